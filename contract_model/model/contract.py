@@ -1,0 +1,276 @@
+"""This file defines `Contract`: what a contract is, once it has been read and found sound.
+
+    Contract
+      Source           who said so, and how good the evidence is
+      Party            who the terms bind or allow
+      Choices          a named list of values (the clouds)
+      Action           what an actor can do, with its Parameters
+      Fact             a statement about the world that an event does not carry itself
+      Ambiguity        a question of interpretation, with its Readings
+      Definition       a condition under a name
+      Policies         what the law leaves to convention
+      Version          the terms in force from a date
+        Term           one normative statement, with its Exceptions
+
+Frozen data: no file is read here and nothing is judged. Mappings keep the order of the contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from contract_model.model.conditions import Condition
+from contract_model.model.kinds import Kind
+from contract_model.model.values import Value
+from contract_model.problems import Span
+
+
+class Certainty(Enum):
+    """How good the evidence for a statement is, best first."""
+
+    OFFICIAL = "official"
+    REPORTED = "reported"
+    INFERRED = "inferred"
+    SPECULATIVE = "speculative"
+
+    @property
+    def rank(self) -> int:
+        """0 for the best grade; a larger number is weaker evidence."""
+        return _GRADES.index(self)
+
+    def reaches(self, floor: Certainty) -> bool:
+        """Whether evidence of this grade is admitted when nothing weaker than `floor` is."""
+        return self.rank <= floor.rank
+
+
+_GRADES = tuple(Certainty)
+
+
+class TermKind(Enum):
+    """The five kinds of normative statement."""
+
+    OBLIGATION = "obligation"
+    PROHIBITION = "prohibition"
+    PERMISSION = "permission"
+    POWER = "power"
+    DECLARATION = "declaration"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement was published. `grade` is the best evidence it can give alone; `date` is as known, maybe only a month."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    grade: Certainty
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party of the contract, or a role that others play (`a customer`). The first of `names` is the one shown."""
+
+    id: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A list of values under a name. `values` maps each value to the names people give it, the first being shown."""
+
+    id: str
+    values: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words by which a question says something, and the values that the words alone set (`stops paying` sets paid: nothing).
+
+    `pattern` holds words, `a|b` for either word, `(one way|the other)` for longer ways, `[words that may be missing]` and `{name}`
+    for the value of a parameter or fact. Words match in every inflection (`launch`: launches, launched, launching).
+    """
+
+    pattern: str
+    sets: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One competing answer to an ambiguity, or one published value of a fact (then `value` is set)."""
+
+    id: str
+    says: str
+    sources: tuple[str, ...]
+    certainty: Certainty
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What an event of an action carries. One name has one kind in the whole contract."""
+
+    name: str
+    kind: Kind
+    asks: str
+    presumed: Value | None = None
+    held_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What an actor can do. `says` is a sentence with `{actor}` and the parameters in braces."""
+
+    id: str
+    says: str
+    phrases: tuple[Phrase, ...]
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement about the world that an event does not carry. `per` is the parameter for each of whose values it has one.
+
+    `readings` are values that sources publish and the contract does not adopt.
+    """
+
+    name: str
+    asks: str
+    kind: Kind
+    per: str = ""
+    held_by: tuple[str, ...] = ()
+    presumed: Value | None = None
+    readings: Mapping[str, Reading] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A question of interpretation. `default` is the reading taken unless another is chosen; with none, its stance is open."""
+
+    name: str
+    asks: str
+    readings: Mapping[str, Reading]
+    default: str | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition as a person wrote it (`text`, at `span`) and as it is meant (`condition`, in normal form)."""
+
+    text: str
+    condition: Condition
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A condition under a name. `says` puts it in words."""
+
+    name: str
+    clause: Clause
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermException:
+    """A case in which a term does not apply (`unless`)."""
+
+    id: str
+    clause: Clause
+    says: str
+    certainty: Certainty
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One normative statement.
+
+    `bearer`: who it binds or allows; empty means anyone. `actions`: what it governs; empty for a declaration about all actions.
+    `start`: first day; `through`: last day, inclusive, or none. `yields_to`: the terms that prevail over it.
+    """
+
+    id: str
+    kind: TermKind
+    heading: str
+    bearer: tuple[str, ...]
+    counterparty: tuple[str, ...]
+    actions: tuple[str, ...]
+    start: date
+    through: date | None
+    when: Clause | None
+    requires: Clause | None
+    until: Clause | None
+    exceptions: tuple[TermException, ...]
+    yields_to: tuple[str, ...]
+    certainty: Certainty
+    sources: tuple[str, ...]
+    text: str
+    note: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The terms in force from `start` through `end` (the day before the next version; none for the last)."""
+
+    id: str
+    title: str
+    start: date
+    end: date | None
+    terms: Mapping[str, Term]
+    note: str = ""
+
+
+class Silence(Enum):
+    """What the absence of a term means."""
+
+    SILENT = "silent"
+    PERMITTED = "permitted"
+    PROHIBITED = "prohibited"
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What the law leaves to convention. `obligation_implies_permission`: doing what one must is permitted."""
+
+    silence: Silence = Silence.SILENT
+    obligation_implies_permission: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract, read and found sound: every name in it is known and every condition has its kind.
+
+    `phrases` are the words by which a question states facts; `examples` are questions that can be asked of it.
+    """
+
+    id: str
+    title: str
+    note: str
+    parties: Mapping[str, Party]
+    sources: Mapping[str, Source]
+    choices: Mapping[str, Choices]
+    parameters: Mapping[str, Parameter]
+    actions: Mapping[str, Action]
+    facts: Mapping[str, Fact]
+    ambiguities: Mapping[str, Ambiguity]
+    definitions: Mapping[str, Definition]
+    phrases: tuple[Phrase, ...]
+    policies: Policies
+    versions: tuple[Version, ...]
+    examples: tuple[str, ...] = ()
+
+    def version_on(self, day: date) -> Version | None:
+        """The version in force on a day; none before the first."""
+        return next((v for v in reversed(self.versions) if v.start <= day), None)
+
+    def asked(self, name: str) -> Parameter | Fact | Ambiguity | None:
+        """What a variable of a condition stands for; none for `date`, `time`, `actor` and `evidence`."""
+        return self.parameters.get(name) or self.facts.get(name) or self.ambiguities.get(name)

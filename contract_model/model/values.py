@@ -1,0 +1,207 @@
+"""This file defines the values of each kind, how they are written and how they are counted.
+
+A value is a `bool` (truth), a `str` (choice, party, text), a `date`, a `timedelta` (duration), a `Decimal` (number) or `Money`.
+Inside a judgment every value is *raw*: truth and names as they are, every quantity as an exact number (`int`, or `Fraction` where
+it is not whole): a date is its day number, a duration its seconds, money its amount. Nothing overflows and nothing is rounded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from contract_model.model.kinds import Kind, Sort
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount in one currency (ISO 4217 code)."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.amount:f} {self.currency}"
+
+
+Value: TypeAlias = "bool | str | date | timedelta | Decimal | Money"
+Raw: TypeAlias = "bool | str | int | Fraction"
+
+DAY = 86_400  # seconds
+MAX_DIGITS = 40
+_UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": DAY, "week": 7 * DAY}
+_SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "b": 9, "billion": 9, "tn": 12, "trillion": 12}
+_NUMBER = r"[-+]?\d[\d_,]*(?:\.\d+)?(?:[eE][-+]?\d{1,3})?"
+_AMOUNT = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<scale>[A-Za-z]+)?", re.ASCII)
+_CURRENCY_SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
+_DURATION = re.compile(r"([-+]?\d{1,12}(?:\.\d{1,6})?)\s*([a-z]+?)s?", re.ASCII)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def read_date(text: str) -> date:
+    """A calendar date written YYYY-MM-DD, years 0001 to 9999. Raises ValueError saying what is wrong."""
+    if not _ISO_DATE.fullmatch(text):
+        raise ValueError("a date is written YYYY-MM-DD, such as 2027-03-01")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("there is no such day in the calendar") from None
+
+
+def read_number(text: str) -> Decimal:
+    """A number with at most MAX_DIGITS digits; `_` or `,` may separate groups. Raises ValueError."""
+    if len(text) > 4 * MAX_DIGITS or not re.fullmatch(_NUMBER, text, re.ASCII):
+        raise ValueError("a number is written in digits, such as 1_000 or 0.2")
+    try:
+        number = Decimal(text.replace("_", "").replace(",", ""))
+    except InvalidOperation:
+        raise ValueError("a number is written in digits, such as 1_000 or 0.2") from None
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int) or max(len(digits), len(digits) + exponent, -exponent) > MAX_DIGITS:
+        raise ValueError(f"a number has at most {MAX_DIGITS} digits")
+    return number
+
+
+def read_duration(text: str) -> timedelta:
+    """An exact length of time such as `10 minutes`, `-2 days`, `1 week`. Raises ValueError."""
+    found = _DURATION.fullmatch(text.strip().lower())
+    if not found or found[2] not in _UNITS:
+        raise ValueError("a duration is written as a number and a unit: seconds, minutes, hours, days or weeks")
+    return duration(Decimal(found[1]), found[2])
+
+
+def duration(number: Decimal, unit: str) -> timedelta:
+    """So many of a unit (`day`, `hour`, ...; singular). Raises ValueError beyond about 2.7 million years."""
+    try:
+        return timedelta(seconds=float(number * _UNITS[unit])) if number % 1 else timedelta(seconds=int(number) * _UNITS[unit])
+    except OverflowError:
+        raise ValueError("a duration is at most 999,999,999 days") from None
+
+
+DURATION_UNITS = tuple(_UNITS)
+
+
+def read_money(text: str, currency: str) -> Money:
+    """An amount such as `38_000_000_000 USD`, `USD 38bn`, `38 billion`; the currency may be left out. Raises ValueError."""
+    rest, said = text.strip(), ""
+    for sign, code in _CURRENCY_SIGNS.items():
+        if rest.startswith(sign):
+            rest, said = rest.removeprefix(sign).strip(), code
+            break
+    codes = re.match(r"([A-Z]{3})\s*(?=[-+\d])", rest) or re.search(r"(?<=[\w\d])\s+([A-Z]{3})$", rest)
+    if codes:
+        said, rest = codes[1], (rest[: codes.start()] + rest[codes.end() :]).strip()
+    found = _AMOUNT.fullmatch(rest)
+    scale = (found["scale"] or "").lower() if found else ""
+    if not found or (scale and scale not in _SCALES):
+        raise ValueError(f"an amount is written as a number and a currency, such as 38_000_000_000 {currency}")
+    if said and said != currency:
+        raise ValueError(f"the amount is counted in {currency}, not in {said}")
+    return Money(read_number(found["number"]).scaleb(_SCALES.get(scale, 0)), currency)
+
+
+def read_truth(text: str) -> bool:
+    """`true`, `yes`, `false` or `no`. Raises ValueError."""
+    word = text.strip().lower()
+    if word in ("true", "yes"):
+        return True
+    if word in ("false", "no"):
+        return False
+    raise ValueError("a truth is written true or false")
+
+
+def raw(value: Value) -> Raw:
+    """The value as it is compared and counted inside a judgment."""
+    match value:
+        case bool() | str():
+            return value
+        case date():
+            return value.toordinal()
+        case timedelta():
+            return _exact(Decimal(value.days) * DAY + value.seconds + Decimal(value.microseconds) / 1_000_000)
+        case Decimal():
+            return _exact(value)
+        case Money():
+            return _exact(value.amount)
+
+
+def cooked(kind: Kind, number: Any) -> Value:
+    """The value of a kind for a raw one; the inverse of `raw`. A date is held to the years 1 to 9999."""
+    match kind.sort:
+        case Sort.TRUTH | Sort.CHOICE | Sort.PARTY | Sort.TEXT:
+            return number  # type: ignore[no-any-return]  # raw and value are the same for these
+        case Sort.DATE:
+            return date.fromordinal(min(max(int(number), 1), date.max.toordinal()))
+        case Sort.DURATION:
+            return timedelta(seconds=float(number)) if number % 1 else timedelta(seconds=int(number))
+        case Sort.NUMBER:
+            return _decimal(number)
+        case Sort.MONEY:
+            return Money(_decimal(number), kind.name)
+
+
+def written(value: Value) -> str:
+    """The value as it is written in JSON and YAML; read back by the `read_` functions."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case date():
+            return value.isoformat()
+        case timedelta():
+            return _duration_words(value)
+        case Decimal():
+            return _plain(value)
+        case Money():
+            return f"{_plain(value.amount)} {value.currency}"
+
+
+def in_words(value: Value) -> str:
+    """The value as a sentence says it: `27 April 2026`, `38,000,000,000 USD`, `10 minutes`."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case date():
+            return f"{value.day} {value:%B} {value.year}"
+        case Decimal():
+            return f"{value:,f}"
+        case Money():
+            return f"{value.amount:,f} {value.currency}"
+        case _:
+            return written(value)
+
+
+def _exact(number: Decimal) -> Raw:
+    if number == number.to_integral_value():
+        return int(number)
+    from fractions import Fraction  # seldom needed, slow to load
+
+    return Fraction(number)
+
+
+def _decimal(number: Any) -> Decimal:
+    if isinstance(number, int):
+        return Decimal(number)
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+def _duration_words(value: timedelta) -> str:
+    seconds = value.days * DAY + value.seconds
+    for unit in ("day", "hour", "minute"):
+        if seconds % _UNITS[unit] == 0 and not value.microseconds and seconds:
+            count = seconds // _UNITS[unit]
+            return f"{count} {unit}{'' if abs(count) == 1 else 's'}"
+    if value.microseconds:
+        return f"{seconds + value.microseconds / 1_000_000} seconds"
+    return f"{seconds} second{'' if abs(seconds) == 1 else 's'}"
