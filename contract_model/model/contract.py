@@ -193,7 +193,8 @@ class Term:
     """One normative statement.
 
     `bearer`: who it binds or allows; empty means anyone. `actions`: what it governs; empty for a declaration about all actions.
-    `start`: first day; `through`: last day, inclusive, or none. `yields_to`: the terms that prevail over it.
+    `start`, `through`: first and last day, inclusive, where the term states them; it never applies outside its version, unless one
+    judges by that version whatever the date. `yields_to`: the terms that prevail over it.
     """
 
     id: str
@@ -202,7 +203,7 @@ class Term:
     bearer: tuple[str, ...]
     counterparty: tuple[str, ...]
     actions: tuple[str, ...]
-    start: date
+    start: date | None
     through: date | None
     when: Clause | None
     requires: Clause | None

@@ -33,7 +33,7 @@ class Kind:
             case Sort.MONEY:
                 return f"money {self.name}"
             case _:
-                return self.sort.value
+                return str(self.sort.value)
 
     @property
     def ordered(self) -> bool:

@@ -1,0 +1,102 @@
+"""This file defines precedence between terms and the verdict, as conditions over what the terms do.
+
+    t yields      it bites or grants, and a term that prevails over it has the opposite effect and does not itself yield
+    t stands      it bites or grants and does not yield
+
+    conflict      a biting and a granting term both stand
+    prohibited    else, one that bites stands
+    permitted     else, one that grants stands, or (by policy) an obligation is met
+    silent        else
+
+Precedence is pairwise as written, not transitive, and has no cycles (loading refuses them): `yields` is one pass.
+What `silent` comes to is the contract's policy on silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from contract_model.meaning.terms import Effect, effect
+from contract_model.model.answer import Verdict
+from contract_model.model.conditions import FALSE, Condition, Named, all_of, any_of, negation
+from contract_model.model.contract import Policies, Silence, Term, TermKind
+
+
+def yielding(terms: Sequence[Term], statuses: Mapping[str, Named]) -> tuple[Named, ...]:
+    """`t yields` for each term that another can prevail over, those that prevail first."""
+    by_id = {t.id: t for t in terms}
+    done: dict[str, Named] = {}
+
+    def yields(t: Term) -> Condition:
+        if t.id not in done:
+            rivals = [r for r in (by_id.get(other) for other in t.yields_to) if r and {effect(r), effect(t)} == _OPPOSITE]
+            if not rivals:
+                return FALSE
+            beaten = any_of(*(all_of(does(r, statuses), negation(yields(r))) for r in rivals))
+            done[t.id] = Named(f"{t.id} yields", all_of(does(t, statuses), beaten))
+        return done[t.id]
+
+    for t in terms:
+        yields(t)
+    return tuple(done.values())
+
+
+def does(t: Term, statuses: Mapping[str, Named]) -> Condition:
+    """That t has its effect: it bites, or it grants."""
+    return statuses[f"{t.id} {effect(t).value}"]
+
+
+def stands(t: Term, statuses: Mapping[str, Named]) -> Condition:
+    """That t has its effect and does not yield."""
+    return all_of(does(t, statuses), negation(statuses.get(f"{t.id} yields", FALSE)))
+
+
+def verdicts(terms: Sequence[Term], statuses: Mapping[str, Named], policies: Policies) -> tuple[Named, ...]:
+    """The four verdicts, of which exactly one is true in a case in which everything is known."""
+    bites = any_of(*(stands(t, statuses) for t in terms if effect(t) is Effect.BITES))
+    grants = any_of(*(stands(t, statuses) for t in terms if effect(t) is Effect.GRANTS))
+    met = any_of(*(statuses[f"{t.id} met"] for t in terms if t.kind is TermKind.OBLIGATION))
+    allowed = any_of(grants, met) if policies.obligation_implies_permission else grants
+    return (
+        Named(name_of(Verdict.CONFLICT), all_of(bites, grants)),
+        Named(name_of(Verdict.PROHIBITED), all_of(bites, negation(grants))),
+        Named(name_of(Verdict.PERMITTED), all_of(negation(bites), allowed)),
+        Named(name_of(Verdict.SILENT), all_of(negation(bites), negation(allowed))),
+    )
+
+
+def name_of(verdict: Verdict) -> str:
+    """The name of a verdict's condition in a program."""
+    return f"verdict {verdict.value}"
+
+
+def silence(policies: Policies) -> Verdict:
+    """What the verdict is when no term decides."""
+    match policies.silence:
+        case Silence.SILENT:
+            return Verdict.SILENT
+        case Silence.PERMITTED:
+            return Verdict.PERMITTED
+        case Silence.PROHIBITED:
+            return Verdict.PROHIBITED
+
+
+def decides(t: Term, statuses: Mapping[str, Named]) -> dict[Verdict, Condition]:
+    """When t is among the terms that decide, by verdict.
+
+    A term that stands decides. A permission shows its worth by what it is held against, so the obligations and prohibitions that
+    were met, excused or overcome decide `permitted` as well. A declaration decides nothing.
+    """
+    match effect(t):
+        case Effect.BITES:
+            overcome = any_of(*(statuses[n] for n in (f"{t.id} met", f"{t.id} excused", f"{t.id} yields") if n in statuses))
+            biting = stands(t, statuses)
+            return {Verdict.CONFLICT: biting, Verdict.PROHIBITED: biting, Verdict.PERMITTED: overcome}
+        case Effect.GRANTS:
+            granting = stands(t, statuses)
+            return {Verdict.CONFLICT: granting, Verdict.PERMITTED: granting}
+        case Effect.STATES:
+            return {}
+
+
+_OPPOSITE = {Effect.BITES, Effect.GRANTS}

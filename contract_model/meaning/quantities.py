@@ -1,0 +1,190 @@
+"""This file defines how comparisons of unknown quantities fall into finitely many cases.
+
+A comparison such as `paid + due <= cap` compares a *form*, a sum of unknowns with factors (`paid - cap`, when due is known), with a
+*threshold*. All comparisons of one form cut its line into *cells*: below the first threshold, on it, between it and the next, and so
+on. Within a cell every comparison has one truth, so an unknown quantity is as good as a choice among its cells: nothing is sampled.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import TypeAlias
+
+from contract_model.model.conditions import Arith, Compare, Condition, Const, Op, Var, kind_of
+from contract_model.model.kinds import Kind, Sort
+from contract_model.model.values import DAY, Raw
+
+Monomial: TypeAlias = tuple[str, ...]
+"""The unknowns that are multiplied, sorted; nearly always one."""
+Linear: TypeAlias = dict[Monomial, Fraction]
+"""A sum: each monomial with its factor; the empty monomial has the constant."""
+
+NUMBER_LINE = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A sum of unknowns. The first factor is 1; `kind` is that of the quantity when the form is one unknown alone, else none."""
+
+    factors: tuple[tuple[Monomial, Fraction], ...]
+    kind: Kind | None
+
+    @property
+    def single(self) -> str | None:
+        """The one unknown that the form is, or none."""
+        return self.factors[0][0][0] if len(self.factors) == 1 and len(self.factors[0][0]) == 1 else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The unknowns, each once."""
+        return tuple(dict.fromkeys(name for monomial, _ in self.factors for name in monomial))
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """`form op at`, or with `flipped` the other way round (`form >= at` for LE, `form > at` for LT)."""
+
+    form: Form
+    op: Op
+    flipped: bool
+    at: Fraction
+
+    def holds(self, side: int) -> bool:
+        """Whether the comparison holds where the form is below (-1), on (0) or above (1) the threshold."""
+        side = -side if self.flipped else side
+        return side == 0 if self.op is Op.EQ else side < 0 or (side == 0 and self.op is Op.LE)
+
+
+def threshold(comparison: Compare, values: Mapping[str, Raw]) -> Threshold | bool:
+    """The comparison as a form against a number, with what is known put in; a truth when nothing is unknown in it."""
+    difference = linear(comparison.left, values)
+    for monomial, factor in linear(comparison.right, values).items():
+        difference[monomial] = difference.get(monomial, Fraction()) - factor
+    constant = difference.pop((), Fraction())
+    factors = sorted((m, f) for m, f in difference.items() if f)
+    if not factors:
+        return {Op.EQ: constant == 0, Op.LT: constant < 0, Op.LE: constant <= 0}[comparison.op]
+    lead = factors[0][1]
+    alone = len(factors) == 1 and len(factors[0][0]) == 1
+    kind = _kind_in(comparison, factors[0][0][0]) if alone else None
+    form = Form(tuple((m, f / lead) for m, f in factors), kind)
+    return Threshold(form, comparison.op, lead < 0, -constant / lead)
+
+
+def linear(expression: Condition, values: Mapping[str, Raw]) -> Linear:
+    """A quantity as a sum of products of unknowns. Dates count in days, durations in seconds."""
+    match expression:
+        case Const(value, _):
+            return {(): Fraction(value)}
+        case Var(name, _):
+            known = values.get(name)
+            return {(name,): Fraction(1)} if known is None else {(): Fraction(known)}
+        case Arith("*", left, right, _):
+            a, b = linear(left, values), linear(right, values)
+            total: Linear = {}
+            for (m, f), (n, g) in product(a.items(), b.items()):
+                key = tuple(sorted(m + n))
+                total[key] = total.get(key, Fraction()) + f * g
+            return total
+        case Arith(operator, left, right, kind):
+            total, other = dict(linear(left, values)), linear(right, values)
+            scale = Fraction(1, DAY) if kind.sort is Sort.DATE else Fraction(1)
+            for m, f in other.items():
+                total[m] = total.get(m, Fraction()) + (f if operator == "+" else -f) * scale
+            if kind.sort is Sort.DURATION and kind_of(left).sort is Sort.DATE:
+                total = {m: f * DAY for m, f in total.items()}
+            return total
+        case _:
+            raise TypeError(f"not a quantity: {expression}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A form's line, cut at thresholds (sorted): cell 2i lies below threshold i and above the one before, cell 2i + 1 is on it."""
+
+    form: Form
+    cuts: tuple[Fraction, ...]
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+    @property
+    def count(self) -> int:
+        """How many cells there are, those that nothing lies in included."""
+        return 2 * len(self.cuts) + 1
+
+    def where(self, test: Threshold) -> tuple[int, ...]:
+        """The cells in which a comparison of this form holds."""
+        at = 2 * bisect_left(self.cuts, test.at) + 1
+        return tuple(c for c in range(self.count) if test.holds((c > at) - (c < at)))
+
+    def bounds(self, cell: int) -> tuple[Fraction | None, Fraction | None, bool]:
+        """The ends of a cell, and whether they belong to it (then it is one point)."""
+        if cell % 2:
+            return self.cuts[cell // 2], self.cuts[cell // 2], True
+        i = cell // 2
+        return (self.cuts[i - 1] if i else None, self.cuts[i] if i < len(self.cuts) else None, False)
+
+    def inhabited(self, cell: int) -> bool:
+        """Whether a value can lie in a cell: within `low` and `high`, and for dates on a whole day."""
+        low, high, point = self.bounds(cell)
+        if point:
+            assert low is not None  # a point is a threshold
+            in_range = (self.low is None or self.low <= low) and (self.high is None or low <= self.high)
+            return in_range and (not self._whole or low.denominator == 1)
+        if self._whole:
+            first = low.__floor__() + 1 if low is not None else None
+            last = high.__ceil__() - 1 if high is not None else None
+            first = first if self.low is None else max(int(self.low), first) if first is not None else int(self.low)
+            last = last if self.high is None else min(int(self.high), last) if last is not None else int(self.high)
+            return first is None or last is None or first <= last
+        below = self.high is not None and low is not None and low >= self.high
+        above = self.low is not None and high is not None and high <= self.low
+        return not below and not above
+
+    @property
+    def _whole(self) -> bool:
+        return self.form.kind is not None and self.form.kind.sort is Sort.DATE
+
+
+def feasible(parts: Sequence[tuple[Cells, int]]) -> bool:
+    """Whether some values of the unknowns put each form into its cell (over the rationals; products count as unknowns of their own).
+
+    Fourier-Motzkin elimination: an inequality is a sum of monomials that is below zero (strict) or at most zero.
+    """
+    rows: list[tuple[Linear, bool]] = []
+    for cells, cell in parts:
+        low, high, point = cells.bounds(cell)
+        form = dict(cells.form.factors)
+        if low is not None:
+            rows.append(({**{m: -f for m, f in form.items()}, (): low}, not point))
+        if high is not None:
+            rows.append(({**form, (): -high}, not point))
+        if cells.low is not None:
+            rows.append(({**{m: -f for m, f in form.items()}, (): cells.low}, False))
+        if cells.high is not None:
+            rows.append(({**form, (): -cells.high}, False))
+    for monomial in sorted({m for row, _ in rows for m in row if m}):
+        rows = _eliminate(rows, monomial)
+    return not any(row.get((), Fraction()) > 0 or (strict and row.get((), Fraction()) == 0) for row, strict in rows)
+
+
+def _eliminate(rows: list[tuple[Linear, bool]], monomial: Monomial) -> list[tuple[Linear, bool]]:
+    above = [(r, s) for r, s in rows if r.get(monomial, 0) > 0]
+    below = [(r, s) for r, s in rows if r.get(monomial, 0) < 0]
+    kept = [(r, s) for r, s in rows if not r.get(monomial)]
+    for (a, a_strict), (b, b_strict) in product(above, below):
+        x, y = a[monomial], -b[monomial]
+        keys = (a.keys() | b.keys()) - {monomial}
+        total = {m: a.get(m, Fraction()) / x + b.get(m, Fraction()) / y for m in keys}
+        kept.append(({m: f for m, f in total.items() if f or not m}, a_strict or b_strict))
+    return kept
+
+
+def _kind_in(condition: Condition, name: str) -> Kind | None:
+    from contract_model.model.conditions import variables
+
+    return variables(condition)[name].kind
