@@ -12,7 +12,7 @@ SOURCES = $(shell find contract_model -name '*.py')
 # durable_rules 2.0.28 calls a C function that Python 3.13 no longer has; the one that it has behaves the same.
 export CPPFLAGS := -DPyEval_CallObject=PyObject_CallObject $(CPPFLAGS)
 
-.PHONY: ask test check bench clean
+.PHONY: ask test check check-engine bench clean
 
 ask: $(VENV)/compiled
 	@$(BIN)/contract ask "$(Q)"
@@ -23,6 +23,11 @@ test: check
 check: $(VENV)/with-tests $(VENV)/compiled
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# A short look at whether the engine works on this Python.
+check-engine: $(VENV)/with-tests $(VENV)/compiled
+	$(BIN)/contract doctor
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) tests/engines tests/meaning
 
 bench: $(VENV)/with-tests $(VENV)/compiled
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit; done

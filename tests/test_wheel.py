@@ -34,7 +34,7 @@ def commands(help_text: str) -> list[str]:
 def shipped() -> set[str]:
     """The paths in the wheel of everything that the checkout has to ship."""
     own = [f for f in (CHECKOUT / "contract_model").rglob("*") if f.is_file() and f.suffix != ".pyc"]
-    contracts = [f for f in (CHECKOUT / "rules").rglob("*.yaml")]
+    contracts = (CHECKOUT / "rules").rglob("*.yaml")
     return {f.relative_to(CHECKOUT).as_posix() for f in own} | {f"contract_model/{f.relative_to(CHECKOUT).as_posix()}" for f in contracts}
 
 
