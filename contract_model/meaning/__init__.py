@@ -1,13 +1,13 @@
 """WHAT A CONTRACT MEANS: the definition against which every engine is held.
 
-    terms      what a term does in a case: engaged, excused, bites, met, grants, states
-    decide     precedence and the verdict
-    program    both together, for one action under one version: a list of named conditions
-    kleene     a condition as a function of what is known; unknown in, unknown out
-    evaluate   the truth of every named condition of a program
-    quantities comparisons of unknown dates, amounts and numbers as finitely many cells
-    diagram    conditions as decision diagrams, in which `p or not p` is true
-    primes     the smallest sets of literals that suffice for a condition
-    split      the verdicts that remain possible, and on what each depends
-    judge      a case in, an answer out
+terms      what a term does in a case: engaged, excused, bites, met, grants, states
+decide     precedence and the verdict
+program    both together, for one action under one version: a list of named conditions
+kleene     a condition as a function of what is known; unknown in, unknown out
+evaluate   the truth of every named condition of a program
+quantities comparisons of unknown dates, amounts and numbers as finitely many cells
+diagram    conditions as decision diagrams, in which `p or not p` is true
+primes     the smallest sets of literals that suffice for a condition
+split      the verdicts that remain possible, and on what each depends
+judge      a case in, an answer out
 """

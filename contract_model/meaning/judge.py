@@ -71,13 +71,9 @@ def known(contract: Contract, case: Case) -> Known:
     for name in case.unknown:
         stated.pop(name, None)
     askable: dict[str, Parameter | Fact] = {**contract.parameters, **contract.facts} if case.presume else {}
-    presumed = {
-        n: a.presumed for n, a in askable.items() if a.presumed is not None and n not in stated and n not in case.unknown
-    }
+    presumed = {n: a.presumed for n, a in askable.items() if a.presumed is not None and n not in stated and n not in case.unknown}
     defaults = {
-        n: a.default
-        for n, a in contract.ambiguities.items()
-        if a.default is not None and n not in stated and n not in case.unknown
+        n: a.default for n, a in contract.ambiguities.items() if a.default is not None and n not in stated and n not in case.unknown
     }
     return Known(stated, presumed, defaults)
 
@@ -324,9 +320,9 @@ class Judgment:
         for judged in self.judged:
             for answered in terms:
                 term = judged.program.version.terms.get(answered.id)
-                if term and term.kind is TermKind.POWER and answered.status in (Status.NOT_ENGAGED, Status.EXCUSED):
-                    if not term.bearer or self.case.event.actor in term.bearer:
-                        found.append(term.id)
+                tried = term and (not term.bearer or self.case.event.actor in term.bearer)
+                if term and term.kind is TermKind.POWER and tried and answered.status in (Status.NOT_ENGAGED, Status.EXCUSED):
+                    found.append(term.id)
         return tuple(dict.fromkeys(found))
 
 
@@ -368,5 +364,3 @@ def _with_fact(case: Case, name: str, value: Value) -> Case:
         case.presume,
         case.presumed_date,
     )
-
-

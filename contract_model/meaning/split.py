@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from typing import TypeAlias
 
 from contract_model.meaning.diagram import FALSE, TRUE, Diagram, Diagrams
 from contract_model.meaning.primes import Implicant, TooMany, disjoint_implicants, prime_implicants
@@ -26,7 +27,7 @@ from contract_model.model.values import Raw, cooked
 MAX_COMBINATIONS = 4_096
 LISTED = 24
 
-Range = tuple[Raw | None, Raw | None]
+Range: TypeAlias = "tuple[Raw | None, Raw | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,9 +303,7 @@ def _cells(program: Program, values: Mapping[str, Raw], ranges: Mapping[str, Ran
     result = {}
     for form, at in cuts.items():
         low, high = ranges.get(form.single or "", (None, None))
-        result[form] = Cells(
-            form, tuple(sorted(at)), None if low is None else Fraction(low), None if high is None else Fraction(high)
-        )
+        result[form] = Cells(form, tuple(sorted(at)), None if low is None else Fraction(low), None if high is None else Fraction(high))
     return result
 
 
@@ -367,5 +366,3 @@ def _form_text(form: Form) -> str:
         term = ("" if size == 1 else f"{size}*") + "*".join(monomial)
         text += f" {'-' if factor < 0 else '+'} {term}" if text else (f"-{term}" if factor < 0 else term)
     return text
-
-

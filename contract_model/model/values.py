@@ -8,9 +8,11 @@ it is not whole): a date is its day number, a duration its seconds, money its am
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from contract_model.model.kinds import Kind, Sort
@@ -114,6 +116,51 @@ def read_truth(text: str) -> bool:
     if word in ("false", "no"):
         return False
     raise ValueError("a truth is written true or false")
+
+
+def read_value(kind: Kind, data: object, names: Mapping[str, str]) -> Value:
+    """A value of a kind as YAML, JSON or a command line gives it: a truth, a text or a number.
+
+    `names` gives the id for each word, in lower case, by which a choice or party is called. Raises ValueError saying what was expected.
+    """
+    match kind.sort, data:
+        case Sort.TRUTH, bool():
+            return data
+        case _, bool() | None:
+            raise ValueError(f"expected {_expected(kind)}")
+        case _, float() if not isfinite(data):
+            raise ValueError(f"expected {_expected(kind)}")
+        case _, str():
+            text = data
+        case _, Decimal():
+            text = f"{data:f}"
+        case _, int() if data.bit_length() > 1_000:  # Python refuses to write out integers of many thousand digits
+            raise ValueError(f"a number has at most {MAX_DIGITS} digits")
+        case _, int() | float():
+            text = repr(data)
+        case _:
+            raise ValueError(f"expected {_expected(kind)}")
+    match kind.sort:
+        case Sort.TRUTH:
+            return read_truth(text)
+        case Sort.CHOICE | Sort.PARTY:
+            if (found := names.get(" ".join(text.lower().split()))) is None:
+                raise ValueError(f"expected {_expected(kind)}")
+            return found
+        case Sort.DATE:
+            return read_date(text)
+        case Sort.DURATION:
+            return read_duration(text)
+        case Sort.NUMBER:
+            return read_number(text)
+        case Sort.MONEY:
+            return read_money(text, kind.name)
+        case Sort.TEXT:
+            return text
+
+
+def _expected(kind: Kind) -> str:
+    return f"a {kind}" if kind.sort is not Sort.MONEY else f"an amount in {kind.name}"
 
 
 def raw(value: Value) -> Raw:

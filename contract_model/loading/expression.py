@@ -1,0 +1,470 @@
+"""This file defines how the text of a condition becomes a typed `Condition`.
+
+The text is parsed by the standard library's `ast`, in which a date (2027-03-01) stands as a name of the same length; names are looked up
+in a `Scope` and every part gets its kind. Nothing is ever run by Python. All problems of a text are found, each with its place.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from contract_model.model.conditions import (
+    FALSE,
+    TRUE,
+    And,
+    Arith,
+    Choose,
+    Compare,
+    Condition,
+    Const,
+    Extreme,
+    In,
+    Not,
+    Op,
+    Or,
+    Var,
+    kind_of,
+)
+from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, TEXT, TRUTH, Kind, Sort, money
+from contract_model.model.values import DURATION_UNITS, duration, raw, read_date, read_number
+from contract_model.problems import did_you_mean, quoted
+
+MAX_LENGTH = 4_000
+MAX_DEPTH = 60
+
+_DATE = re.compile(r"(?<![\w.\"'])\d{4}-\d{2}-\d{2}(?![\w-])")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+
+Report: TypeAlias = Callable[[str, str, int, int, str], None]
+"""Called with name, message, offset and length in the text, and hint of a problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that a condition may use.
+
+    `look_up` gives the condition that a name stands for; a name that is known but broken gives none, and an unknown one raises KeyError.
+    `values` gives the values of a choice kind, by its name; `parties` are the parties' ids.
+    """
+
+    look_up: Callable[[str], Condition | None]
+    names: Callable[[], Iterable[str]]
+    values: Mapping[str, tuple[str, ...]]
+    parties: tuple[str, ...]
+
+
+def read_condition(text: str, scope: Scope, report: Report, expected: Kind | None = TRUTH) -> Condition | None:
+    """The typed condition of a text, not yet in normal form; none when there are problems, all of which are reported."""
+    if len(text) > MAX_LENGTH:
+        report("too-large", f"a condition of {len(text):,} characters; at most {MAX_LENGTH:,} are read", 0, 1, "use definitions")
+        return None
+    source, dates = _with_dates_as_names(text)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's advice on style is not for contracts
+            tree = ast.parse(source.strip(), mode="eval").body
+    except SyntaxError as error:
+        lead = len(source) - len(source.lstrip())
+        at = min(max(0, (error.offset or 1) - 1 + lead), max(0, len(text) - 1))
+        report("condition-syntax", "this is not a condition", at, 1, _syntax_hint(text, error))
+        return None
+    except (ValueError, RecursionError, MemoryError):
+        report("condition-syntax", "this is not a condition, or is nested too deep", 0, len(text), "use definitions")
+        return None
+    typer = _Typer(text, source, dates, scope, report)
+    found = typer.read(tree, expected, 0)
+    if found is None or typer.failed:
+        return None
+    if expected is not None and kind_of(found) != expected:
+        typer.fail(tree, "kind-mismatch", f"expected {described(expected)}, found {described(kind_of(found))}")
+        return None
+    return found
+
+
+def described(kind: Kind) -> str:
+    """A kind as a message names it."""
+    match kind.sort:
+        case Sort.CHOICE:
+            return f"a {kind.name}" if not kind.name.startswith("reading of ") else f"a {kind.name}"
+        case Sort.MONEY:
+            return f"an amount in {kind.name}"
+        case _:
+            return {"truth": "a truth", "text": "a text"}.get(kind.sort.value, f"a {kind.sort.value}")
+
+
+def _with_dates_as_names(text: str) -> tuple[str, dict[str, str]]:
+    """The text with line breaks as spaces and each date as a name of the same length; the dates by those names."""
+    dates: dict[str, str] = {}
+    strings = [m.span() for m in _QUOTED.finditer(text)]
+
+    def name(found: re.Match[str]) -> str:
+        if any(start <= found.start() < end for start, end in strings):
+            return found[0]
+        made = f"D_{len(dates):08d}"
+        dates[made] = found[0]
+        return made
+
+    return _DATE.sub(name, text.replace("\n", " ").replace("\r", " ").replace("\t", " ")), dates
+
+
+def _syntax_hint(text: str, error: SyntaxError) -> str:
+    if re.search(r"(?<![<>=!])=(?!=)", text):
+        return "to compare, write `==`"
+    if "&&" in text or "||" in text or re.search(r"![^=]", text):
+        return "write `and`, `or`, `not`"
+    if "leading zeros" in (error.msg or ""):
+        return "a date is written 2027-03-01, a number without leading zeros"
+    return "conditions are written as in Python: `a == b and not c`"
+
+
+@dataclass(slots=True)
+class _Typer:
+    """Reads one text. `failed` once a problem was reported."""
+
+    text: str
+    source: str
+    dates: Mapping[str, str]
+    scope: Scope
+    report: Report
+    failed: bool = field(default=False)
+
+    def fail(self, node: ast.expr, name: str, message: str, hint: str = "") -> None:
+        """Report a problem at a part of the text."""
+        start, end = self._offsets(node)
+        self.failed = True
+        self.report(name, message, start, end - start, hint)
+
+    def read(self, node: ast.expr, expected: Kind | None, depth: int) -> Condition | None:
+        """The typed condition of a part; `expected` is the kind that a bare value or a number would have to have."""
+        if depth > MAX_DEPTH:
+            self.fail(node, "too-deep", f"a condition nested more than {MAX_DEPTH} deep", "use definitions")
+            return None
+        below = depth + 1
+        match node:
+            case ast.BoolOp(ast.And(), values):
+                parts = self._all(values, TRUTH, below)
+                return And(parts) if parts is not None else None
+            case ast.BoolOp(ast.Or(), values):
+                parts = self._all(values, TRUTH, below)
+                return Or(parts) if parts is not None else None
+            case ast.UnaryOp(ast.Not(), operand):
+                part = self._of(operand, TRUTH, below)
+                return Not(part) if part is not None else None
+            case ast.UnaryOp(ast.USub(), operand):
+                return self._negative(node, operand, expected, below)
+            case ast.Compare(left, operators, comparators):
+                return self._comparison(node, left, operators, comparators, below)
+            case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult(), right):
+                return self._arithmetic(node, left, right, below)
+            case ast.IfExp(test, then, other):
+                return self._choose(node, test, then, other, expected, below)
+            case ast.Call(ast.Name(function), arguments, []):
+                return self._call(node, function, arguments, expected, below)
+            case ast.Name(name):
+                return self._name(node, name, expected)
+            case ast.Constant(value):
+                return self._constant(node, value, expected)
+            case _:
+                self.fail(node, "not-in-language", f"{quoted(self._said(node))} is not part of the language", _OPERATORS)
+                return None
+
+    def _of(self, node: ast.expr, expected: Kind, depth: int) -> Condition | None:
+        """A part that must have a kind."""
+        found = self.read(node, expected, depth)
+        if found is not None and kind_of(found) != expected:
+            self.fail(node, "kind-mismatch", f"expected {described(expected)}, found {described(kind_of(found))}", self._truth_hint(found))
+            return None
+        return found
+
+    def _truth_hint(self, found: Condition) -> str:
+        if isinstance(found, Var) and found.kind.sort is Sort.CHOICE:
+            return f"compare it: `{found.name} == ...`"
+        return ""
+
+    def _all(self, nodes: Iterable[ast.expr], expected: Kind, depth: int) -> tuple[Condition, ...] | None:
+        found = [self._of(n, expected, depth) for n in nodes]
+        parts = tuple(p for p in found if p is not None)
+        return parts if len(parts) == len(found) else None
+
+    def _comparison(
+        self, node: ast.expr, left: ast.expr, operators: list[ast.cmpop], comparators: list[ast.expr], depth: int
+    ) -> Condition | None:
+        parts: list[Condition] = []
+        sides = [left, *comparators]
+        for a, operator, b in zip(sides, operators, sides[1:], strict=False):
+            match operator:
+                case ast.In() | ast.NotIn():
+                    found = self._membership(a, b, depth)
+                    negated = isinstance(operator, ast.NotIn)
+                case ast.Is() | ast.IsNot():
+                    self.fail(node, "not-in-language", "`is` is not part of the language", "to compare, write `==`")
+                    return None
+                case _:
+                    found = self._pair(a, b, operator, depth)
+                    negated = isinstance(operator, ast.NotEq)
+            if found is None:
+                return None
+            parts.append(Not(found) if negated else found)
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _pair(self, a: ast.expr, b: ast.expr, operator: ast.cmpop, depth: int) -> Condition | None:
+        kind = self._kind(a) or self._kind(b)
+        left, right = self.read(a, kind, depth), self.read(b, kind, depth)
+        if left is None or right is None:
+            return None
+        x, y = kind_of(left), kind_of(right)
+        if x != y:
+            if x.sort is y.sort is Sort.MONEY:
+                self.fail(b, "mixed-currency", f"an amount in {y.name} compared with one in {x.name}")
+            else:
+                self.fail(b, "kind-mismatch", f"{described(x)} is compared with {described(y)}", self._compare_hint(x, y))
+            return None
+        match operator:
+            case ast.Eq() | ast.NotEq():
+                return Compare(Op.EQ, left, right)
+            case _ if not x.ordered:
+                self.fail(a, "kind-mismatch", f"{described(x)} has no order", "compare with `==` or `in`")
+                return None
+            case ast.Lt():
+                return Compare(Op.LT, left, right)
+            case ast.LtE():
+                return Compare(Op.LE, left, right)
+            case ast.Gt():
+                return Compare(Op.LT, right, left)
+            case _:
+                return Compare(Op.LE, right, left)
+
+    def _compare_hint(self, x: Kind, y: Kind) -> str:
+        if {x.sort, y.sort} == {Sort.DURATION, Sort.NUMBER}:
+            return "a duration is written `days(30)`"
+        if {x.sort, y.sort} == {Sort.DATE, Sort.NUMBER}:
+            return "a date is written `2027-03-01`"
+        if {x.sort, y.sort} == {Sort.MONEY, Sort.NUMBER}:
+            currency = x.name or y.name
+            return f"an amount is written `{currency}(1_000)`"
+        if Sort.TEXT in (x.sort, y.sort):
+            return "values, parties and readings are written without quotes"
+        return ""
+
+    def _membership(self, item: ast.expr, listed: ast.expr, depth: int) -> Condition | None:
+        if not isinstance(listed, (ast.List, ast.Tuple, ast.Set)):
+            self.fail(listed, "not-in-language", "after `in` stands a list of values", "write `cloud in [azure, aws]`")
+            return None
+        left = self.read(item, None, depth)
+        kind = kind_of(left) if left is not None else None
+        found = [self.read(e, kind, depth) for e in listed.elts]
+        if left is None or kind is None or any(f is None for f in found):
+            return None
+        for element, value in zip(listed.elts, found, strict=True):
+            if value is not None and kind_of(value) != kind:
+                self.fail(element, "kind-mismatch", f"{described(kind)} is compared with {described(kind_of(value))}")
+                return None
+        if all(isinstance(f, Const) and isinstance(f.value, str) for f in found):
+            return In(left, tuple(sorted({str(f.value) for f in found if isinstance(f, Const)})))
+        return Or(tuple(Compare(Op.EQ, left, f) for f in found if f is not None))
+
+    def _arithmetic(self, node: ast.BinOp, a: ast.expr, b: ast.expr, depth: int) -> Condition | None:
+        left, right = self.read(a, None, depth), self.read(b, None, depth)
+        if left is None or right is None:
+            return None
+        operator = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}[type(node.op)]
+        x, y = kind_of(left), kind_of(right)
+        kind = _result(operator, x, y)
+        if kind is None:
+            if x.sort is y.sort is Sort.MONEY and operator != "*":
+                self.fail(node, "mixed-currency", f"`{operator}` of an amount in {x.name} and one in {y.name}")
+            else:
+                self.fail(node, "kind-mismatch", f"`{operator}` does not go with {described(x)} and {described(y)}")
+            return None
+        if operator == "+" and y == DATE:
+            left, right = right, left  # a date comes first
+        return Arith(operator, left, right, kind)
+
+    def _negative(self, node: ast.expr, operand: ast.expr, expected: Kind | None, depth: int) -> Condition | None:
+        part = self.read(operand, expected, depth)
+        if part is None:
+            return None
+        kind = kind_of(part)
+        if kind.sort not in (Sort.NUMBER, Sort.DURATION, Sort.MONEY):
+            self.fail(node, "kind-mismatch", f"`-` does not go with {described(kind)}")
+            return None
+        if isinstance(part, Const) and not isinstance(part.value, str):
+            return Const(-part.value, kind)
+        return Arith("-", Const(0, kind), part, kind)
+
+    def _choose(
+        self, node: ast.expr, test: ast.expr, then: ast.expr, other: ast.expr, expected: Kind | None, depth: int
+    ) -> Condition | None:
+        wanted = expected or self._kind(then) or self._kind(other)
+        condition, a, b = self._of(test, TRUTH, depth), self.read(then, wanted, depth), self.read(other, wanted, depth)
+        if condition is None or a is None or b is None:
+            return None
+        if kind_of(a) != kind_of(b):
+            self.fail(other, "kind-mismatch", f"one way gives {described(kind_of(a))}, the other {described(kind_of(b))}")
+            return None
+        return Choose(condition, a, b)
+
+    def _call(self, node: ast.Call, function: str, arguments: list[ast.expr], expected: Kind | None, depth: int) -> Condition | None:
+        if function in ("min", "max"):
+            if len(arguments) < 2:
+                self.fail(node, "not-in-language", f"`{function}` wants two values or more")
+                return None
+            kind = expected or next((k for k in map(self._kind, arguments) if k), None)
+            parts = [self.read(a, kind, depth) for a in arguments]
+            found = tuple(p for p in parts if p is not None)
+            if len(found) < len(parts):
+                return None
+            for argument, part in zip(arguments, found, strict=True):
+                if kind_of(part) != kind_of(found[0]) or not kind_of(part).ordered:
+                    said = f"`{function}` of {described(kind_of(found[0]))} and {described(kind_of(part))}"
+                    self.fail(argument, "kind-mismatch", said)
+                    return None
+            return Extreme(function == "max", found)
+        unit = function.removesuffix("s")
+        if unit in DURATION_UNITS or re.fullmatch(r"[A-Z]{3}", function):
+            number = self._literal_number(arguments[0]) if len(arguments) == 1 else None
+            if number is None:
+                self.fail(node, "not-in-language", f"`{function}(...)` wants one number", f"write `{function}(30)`")
+                return None
+            if unit in DURATION_UNITS:
+                try:
+                    return Const(raw(duration(number, unit)), DURATION)
+                except ValueError as error:
+                    self.fail(node, "bad-value", str(error))
+                    return None
+            return Const(raw(number), money(function))
+        known = ["min", "max", *(f"{u}s" for u in DURATION_UNITS)]
+        self.fail(node, "not-in-language", f"`{function}(...)` is not part of the language", did_you_mean(function, known))
+        return None
+
+    def _literal_number(self, node: ast.expr) -> Decimal | None:
+        match node:
+            case ast.Constant(int() | float()) if not isinstance(node.value, bool):
+                try:
+                    return read_number(self._said(node))
+                except ValueError:
+                    return None
+            case ast.UnaryOp(ast.USub(), operand):
+                number = self._literal_number(operand)
+                return -number if number is not None else None
+            case _:
+                return None
+
+    def _name(self, node: ast.Name, name: str, expected: Kind | None) -> Condition | None:
+        if name in self.dates:
+            return self._date(node, self.dates[name])
+        if name in ("true", "false"):
+            return TRUE if name == "true" else FALSE
+        known: Condition | None = None
+        try:
+            known = self.scope.look_up(name)
+            is_variable = True
+        except KeyError:
+            is_variable = False
+        values = self._values(expected)
+        if name in values and expected is not None:
+            if is_variable and known is not None and kind_of(known) == expected:
+                said = f"{quoted(name)} is both a value of {expected} and a name of its own"
+                self.fail(node, "ambiguous-name", said, "rename one of them")
+                return None
+            return Const(name, expected)
+        if is_variable:
+            self.failed = self.failed or known is None  # a name that is known but broken was reported where it is defined
+            return known
+        if values and expected is not None:
+            what = "a party" if expected == PARTY else described(expected)
+            hint = did_you_mean(name, [*values, *self.scope.names()]) or f"the values are {', '.join(values)}"
+            self.fail(node, "unknown-value", f"{quoted(name)} is not {what}", hint)
+            return None
+        hint = did_you_mean(name, self.scope.names())
+        self.fail(node, "unknown-name", f"{quoted(name)} is neither a fact, a parameter nor a definition", hint)
+        return None
+
+    def _date(self, node: ast.expr, text: str) -> Condition | None:
+        try:
+            day: date = read_date(text)
+        except ValueError as error:
+            self.fail(node, "bad-date", f"{quoted(text)} is not a date: {error}")
+            return None
+        return Const(day.toordinal(), DATE)
+
+    def _constant(self, node: ast.Constant, value: object, expected: Kind | None) -> Condition | None:
+        match value:
+            case bool() | None:
+                word = str(value).lower()
+                self.fail(node, "not-in-language", f"`{value}` is not part of the language", f"write `{word}`" if value is not None else "")
+                return None
+            case str():
+                if expected is not None and value in self._values(expected):
+                    self.fail(node, "kind-mismatch", f"{quoted(value)} in quotes is a text", f"write it without quotes: `{value}`")
+                    return None
+                return Const(value, TEXT)
+            case int() | float():
+                try:
+                    return Const(raw(read_number(self._said(node))), NUMBER)
+                except ValueError as error:
+                    self.fail(node, "bad-value", f"{quoted(self._said(node))} is not a number: {error}")
+                    return None
+            case _:
+                self.fail(node, "not-in-language", f"{quoted(self._said(node))} is not part of the language", _OPERATORS)
+                return None
+
+    def _values(self, kind: Kind | None) -> tuple[str, ...]:
+        if kind is None:
+            return ()
+        return self.scope.parties if kind == PARTY else self.scope.values.get(kind.name, ()) if kind.sort is Sort.CHOICE else ()
+
+    def _kind(self, node: ast.expr) -> Kind | None:
+        """The kind that a part has by itself, without reporting anything; none for a bare value and for what is wrong."""
+        match node:
+            case ast.Name(name) if name not in self.dates:
+                try:
+                    known = self.scope.look_up(name)
+                except KeyError:
+                    return None
+                return kind_of(known) if known is not None else None
+            case ast.IfExp(_, then, other):
+                return self._kind(then) or self._kind(other)
+            case _:
+                return None
+
+    def _said(self, node: ast.expr) -> str:
+        start, end = self._offsets(node)
+        return self.text[start:end]
+
+    def _offsets(self, node: ast.expr) -> tuple[int, int]:
+        """Where a part stands in the text, in characters; `ast` counts bytes."""
+        lead = len(self.source) - len(self.source.lstrip())
+        encoded = self.source.lstrip().encode()
+        start = len(encoded[: node.col_offset].decode("utf-8", "ignore"))
+        end = len(encoded[: node.end_col_offset or node.col_offset].decode("utf-8", "ignore"))
+        return start + lead, end + lead
+
+
+_OPERATORS = "the language has `and or not == != < <= > >= in + - * if else min max`"
+
+
+def _result(operator: str, x: Kind, y: Kind) -> Kind | None:
+    """The kind of a sum, difference or product; none when the two do not go together."""
+    match operator, x.sort, y.sort:
+        case "+" | "-", Sort.NUMBER | Sort.DURATION | Sort.MONEY, _ if x == y:
+            return x
+        case "+" | "-", Sort.DATE, Sort.DURATION:
+            return DATE
+        case "+", Sort.DURATION, Sort.DATE:
+            return DATE
+        case "-", Sort.DATE, Sort.DATE:
+            return DURATION
+        case "*", Sort.NUMBER, Sort.NUMBER | Sort.MONEY | Sort.DURATION:
+            return y
+        case "*", Sort.MONEY | Sort.DURATION, Sort.NUMBER:
+            return x
+        case _:
+            return None

@@ -1,0 +1,381 @@
+"""This file defines the surface of a contract: its shape as written, before any name is looked up. Made by pydantic; also its JSON Schema.
+
+A short form stands for a mapping with one key (`tenant: The tenant` for `tenant: {name: The tenant}`). Every scalar is text or a truth;
+dates, amounts and conditions are read where their kind is known. Docstrings of these classes are shown in the JSON Schema.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, ValidationError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from contract_model.loading.parse import Document, Path
+from contract_model.problems import did_you_mean, quoted
+
+
+class Short:
+    """Lets a single text stand for a mapping in which it is the value of `key`."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return BeforeValidator(self.spell_out).__get_pydantic_core_schema__(source, handler)
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string"}, handler(core)]}
+
+    def spell_out(self, data: Any) -> Any:
+        """The mapping for a short form; other data as it is."""
+        return {self.key: data} if isinstance(data, str) else data
+
+
+class Listed:
+    """Lets a single item stand for a list of one."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return BeforeValidator(self.spell_out).__get_pydantic_core_schema__(source, handler)
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core)
+        return {"anyOf": [schema["items"], schema]}
+
+    def spell_out(self, data: Any) -> Any:
+        """The list for a single item; a list, and nothing, as they are."""
+        return data if data is None or isinstance(data, list) else [data]
+
+
+class Surface(BaseModel):
+    """A mapping of the language: the keys it knows and no others."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+Scalar = bool | str
+S = TypeVar("S", bound=Surface)
+Words = Annotated[list[str], Listed()]
+Certainty = Literal["official", "reported", "inferred", "speculative"]
+
+
+class SurfaceParty(Surface):
+    """A party, or a role that others play."""
+
+    name: str
+    aliases: list[str] = []
+
+
+class SurfaceSource(Surface):
+    """Where a statement was published, and the best grade of evidence it can give alone."""
+
+    title: str
+    publisher: str
+    date: str
+    grade: Certainty
+    note: str = ""
+
+
+class SurfaceParameter(Surface):
+    """What an event of the action carries."""
+
+    kind: str
+    asks: str = ""
+    presumed: Scalar | None = None
+    held_by: Words = []
+
+
+class SurfacePhrase(Surface):
+    """Words by which a question says something, and the values that they set."""
+
+    say: str
+    sets: dict[str, Scalar] = {}
+
+
+Phrase = Annotated[SurfacePhrase, Short("say")]
+
+
+class SurfaceAction(Surface):
+    """What an actor can do."""
+
+    says: str
+    phrases: list[Phrase] = []
+    parameters: dict[str, Annotated[SurfaceParameter, Short("kind")]] = {}
+
+
+class SurfaceReading(Surface):
+    """One competing answer to an ambiguity, or (with `value`) one published value of a fact."""
+
+    says: str
+    sources: Words = []
+    certainty: Certainty | None = None
+    value: Scalar | None = None
+
+
+class SurfaceFact(Surface):
+    """A statement about the world that an event does not carry."""
+
+    asks: str
+    kind: str
+    per: str = ""
+    held_by: Words = []
+    presumed: Scalar | None = None
+    phrases: dict[str, Words] | list[str] = []
+    readings: dict[str, SurfaceReading] = {}
+    note: str = ""
+
+
+class SurfaceAmbiguity(Surface):
+    """A question of interpretation with its readings; `default` names the one taken, `stance: open` says that nothing decides."""
+
+    asks: str
+    readings: dict[str, Annotated[SurfaceReading, Short("says")]]
+    default: str | None = None
+    stance: Literal["open"] | None = None
+    note: str = ""
+
+
+class SurfaceDefinition(Surface):
+    """A condition under a name."""
+
+    condition: str = Field(alias="is")
+    says: str = ""
+
+
+class SurfacePolicies(Surface):
+    """What the law leaves to convention."""
+
+    silence: Literal["silent", "permitted", "prohibited"] = "silent"
+    obligation_implies_permission: bool = True
+
+
+class SurfaceException(Surface):
+    """A case in which a term does not apply."""
+
+    condition: str = Field(alias="if")
+    id: str = ""
+    says: str = ""
+    certainty: Certainty | None = None
+    sources: Words = []
+
+
+class SurfaceTerm(Surface):
+    """One normative statement."""
+
+    id: str
+    kind: Literal["obligation", "prohibition", "permission", "power", "declaration"]
+    heading: str = ""
+    bearer: Words = []
+    counterparty: Words = []
+    action: Words = []
+    when: str | None = None
+    requires: str | None = None
+    unless: Annotated[list[Annotated[SurfaceException, Short("if")]], Listed()] = []
+    from_: str | None = Field(None, alias="from")
+    through: str | None = None
+    until: str | None = None
+    subject_to: Words = []
+    notwithstanding: Words = []
+    certainty: Certainty
+    sources: Words
+    text: str = ""
+    note: str = ""
+
+
+class SurfaceVersion(Surface):
+    """A file with the terms in force from a date."""
+
+    version: str
+    title: str = ""
+    note: str = ""
+    terms: list[SurfaceTerm]
+
+
+class SurfaceContract(Surface):
+    """The file of a contract: its vocabulary; with `version` and `terms`, the whole contract."""
+
+    contract: str
+    title: str = ""
+    note: str = ""
+    examples: list[str] = []
+    parties: dict[str, Annotated[SurfaceParty, Short("name")]]
+    sources: dict[str, SurfaceSource] = {}
+    kinds: dict[str, dict[str, Words]] = {}
+    actions: dict[str, SurfaceAction]
+    facts: dict[str, SurfaceFact] = {}
+    phrases: list[SurfacePhrase] = []
+    definitions: dict[str, Annotated[SurfaceDefinition, Short("is")]] = {}
+    ambiguities: dict[str, SurfaceAmbiguity] = {}
+    policies: SurfacePolicies = SurfacePolicies()
+    version: str | None = None
+    terms: list[SurfaceTerm] | None = None
+
+
+def read_surface(document: Document, shape: type[S], broken: set[str]) -> S | None:
+    """The document in its shape. What does not have it is noted and left out, its name added to `broken`, so that the rest can be read.
+
+    None when nothing is left that could be read.
+    """
+    if not isinstance(document.data, dict):
+        if not document.problems:
+            document.problem("wrong-type", f"expected a mapping of keys, found {_what(document.data)}", ())
+        return None
+    data: Any = document.data
+    for _ in range(3):
+        try:
+            return shape.model_validate(data)
+        except ValidationError as error:
+            details = [dict(d) for d in error.errors(include_url=False)]
+        if data is document.data:
+            for detail in details:
+                _note(document, shape, detail)
+        data = _without(document, data, details, broken)
+        if data is None:
+            return None
+    return None
+
+
+def _without(document: Document, data: Any, details: list[dict[str, Any]], broken: set[str]) -> Any:
+    """The data without the pieces that the details complain of; none when that is the whole."""
+    gone: set[Path] = set()
+    for detail in details:
+        path = _path(document, tuple(detail["loc"]))
+        if detail["type"] == "extra_forbidden":
+            gone.add(path)
+        elif len(path) >= 2 and path[0] in (*_SECTIONS, "terms", "phrases", "examples"):
+            gone.add(path[:2])
+            piece = _piece(document.data, path[:2])
+            broken.add(str(piece.get("id", "")) if path[0] == "terms" and isinstance(piece, dict) else str(path[1]))
+        elif len(path) == 1 and path[0] in _SECTIONS:
+            gone.add(path)
+            broken.add("*")
+        else:
+            return None
+
+    def copy(piece: Any, path: Path) -> Any:
+        if isinstance(piece, dict):
+            return {k: copy(v, (*path, k)) for k, v in piece.items() if (*path, k) not in gone}
+        if isinstance(piece, list):
+            return [copy(v, (*path, i)) for i, v in enumerate(piece) if (*path, i) not in gone]
+        return piece
+
+    return copy(data, ())
+
+
+def _piece(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _note(document: Document, shape: type[Surface], detail: dict[str, Any]) -> None:
+    path = _path(document, tuple(detail["loc"]))
+    within = within_of(document, path)
+    found = detail.get("input")
+    match detail["type"]:
+        case "missing":
+            key = detail["loc"][-1]
+            parent = path[:-1] if path and path[-1] == key else path
+            document.problem("missing-key", f"{quoted(str(key))} is missing", parent, within=within)
+        case "extra_forbidden":
+            known = _keys(shape, document, path)
+            said = f"{quoted(str(path[-1]))} is not a key here"
+            hint = did_you_mean(str(path[-1]), known) or f"the keys are {', '.join(known)}"
+            document.problem("unknown-key", said, path, at_key=True, within=within, hint=hint)
+        case "literal_error":
+            allowed = [w.strip("'") for w in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+            hint = did_you_mean(str(found), allowed) or f"one of {', '.join(allowed)}"
+            document.problem("wrong-value", f"{quoted(str(found))} is not one of the words for this key", path, within=within, hint=hint)
+        case kind:
+            expected = _EXPECTED.get(kind, "something else")
+            if not any(p.name == "wrong-type" and p.span == document.span(path) for p in document.problems):  # once for all alternatives
+                document.problem("wrong-type", f"expected {expected}, found {_what(found)}", path, within=within)
+
+
+_EXPECTED = {
+    "string_type": "text",
+    "bool_type": "true or false",
+    "dict_type": "a mapping of keys",
+    "model_type": "a mapping of keys",
+    "list_type": "a list",
+}
+
+
+def _path(document: Document, loc: Path) -> Path:
+    """A place in the document for a place in the shape, which may hold tags of alternatives or spelled-out short forms."""
+    path: Path = ()
+    piece: Any = document.data
+    for i, step in enumerate(loc):
+        if isinstance(piece, dict) and step in piece:
+            piece = piece[step]
+        elif isinstance(piece, list) and isinstance(step, int) and step < len(piece):
+            piece = piece[step]
+        elif isinstance(piece, dict) and i == len(loc) - 1:
+            return (*path, step)  # a missing key
+        else:
+            continue
+        path = (*path, step)
+    return path
+
+
+def _keys(shape: type[Surface], document: Document, path: Path) -> list[str]:
+    """The keys that are known where an unknown one stands."""
+    sections: dict[str, type[Surface]] = {
+        "parties": SurfaceParty,
+        "sources": SurfaceSource,
+        "actions": SurfaceAction,
+        "facts": SurfaceFact,
+        "phrases": SurfacePhrase,
+        "definitions": SurfaceDefinition,
+        "ambiguities": SurfaceAmbiguity,
+        "policies": SurfacePolicies,
+        "terms": SurfaceTerm,
+        "readings": SurfaceReading,
+        "parameters": SurfaceParameter,
+        "unless": SurfaceException,
+    }
+    here = next((sections[step] for step in reversed(path[:-1]) if isinstance(step, str) and step in sections), shape)
+    return [field.alias or name for name, field in here.model_fields.items()]
+
+
+def within_of(document: Document, path: Path) -> str:
+    """The part of the contract that a path lies in, as messages name it: `term azure-first`, `fact on_azure`."""
+    piece: Any = document.data
+    match path:
+        case ("terms", int(i), *_):
+            terms = piece.get("terms") if isinstance(piece, dict) else None
+            term = terms[i] if isinstance(terms, list) and i < len(terms) else None
+            name = term.get("id") if isinstance(term, dict) else None
+            return f"term {name}" if isinstance(name, str) else f"the term at place {i + 1}"
+        case (str(section), str(name), *_) if section in _SECTIONS:
+            return f"{_SECTIONS[section]} {name}"
+        case _:
+            return ""
+
+
+_SECTIONS = {
+    "parties": "party",
+    "sources": "source",
+    "kinds": "kind",
+    "actions": "action",
+    "facts": "fact",
+    "definitions": "definition",
+    "ambiguities": "ambiguity",
+}
+
+
+def _what(found: Any) -> str:
+    match found:
+        case None:
+            return "nothing"
+        case bool():
+            return f"`{str(found).lower()}`"
+        case str():
+            return f"the text {quoted(found)}"
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping of keys"
+        case _:
+            return quoted(str(found))
