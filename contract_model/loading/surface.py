@@ -307,15 +307,13 @@ def _path(document: Document, loc: Path) -> Path:
     path: Path = ()
     piece: Any = document.data
     for i, step in enumerate(loc):
-        if isinstance(piece, dict) and step in piece:
+        try:
             piece = piece[step]
-        elif isinstance(piece, list) and isinstance(step, int) and step < len(piece):
-            piece = piece[step]
-        elif isinstance(piece, dict) and i == len(loc) - 1:
-            return (*path, step)  # a missing key
+        except (KeyError, IndexError, TypeError):
+            if isinstance(piece, dict) and i == len(loc) - 1:
+                return (*path, step)  # a missing key
         else:
-            continue
-        path = (*path, step)
+            path = (*path, step)
     return path
 
 
