@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Protocol
 
+from contract_model.engines.rete.availability import availability
 from contract_model.engines.trace import Trace
 from contract_model.meaning.evaluate import evaluate
 from contract_model.meaning.program import Program
@@ -67,12 +68,3 @@ def engine(name: str) -> Engine:
             return Rete()
         case _:
             raise KeyError(name)
-
-
-def availability() -> str | None:
-    """Why the engine rete cannot be used here, in one sentence; none when it can."""
-    try:
-        import durable_rules_engine  # noqa: F401  # whether it can be imported is the question
-    except ImportError as error:
-        return f"durable_rules cannot be imported ({error})"
-    return None

@@ -195,9 +195,9 @@ def text_of(node: Condition) -> str:
         case Not(part):
             return f"not {_enclosed(part)}"
         case And(parts):
-            return " and ".join(map(_enclosed, parts))
+            return " and ".join(map(_joined, parts))
         case Or(parts):
-            return " or ".join(map(_enclosed, parts))
+            return " or ".join(map(_joined, parts))
         case Compare(op, left, right):
             return f"{_enclosed(left)} {op.value} {_enclosed(right)}"
         case In(item, (only,)):
@@ -212,3 +212,7 @@ def text_of(node: Condition) -> str:
 
 def _enclosed(node: Condition) -> str:
     return text_of(node) if isinstance(node, Const | Var | Named) else f"({text_of(node)})"
+
+
+def _joined(node: Condition) -> str:
+    return f"({text_of(node)})" if isinstance(node, And | Or) else text_of(node)
