@@ -174,6 +174,14 @@ class Judged:
                     return True
         return False
 
+    def witness(self, verdict: Verdict, places: Mapping[int, int]) -> dict[str, Raw] | None:
+        """Everything that is known, with the rest put in so that a possible verdict must come out.
+
+        None where unknown quantities are compared with each other, or unknown texts: their values are not told apart one by one.
+        """
+        found = self.split.witness(self.split.within(self._verdicts[verdict], places))
+        return None if found is None else {**found, **self.known.everything}
+
     def exceptions(self, term: Term, places: Mapping[int, int]) -> tuple[str, ...]:
         """The exceptions of a term that hold, as far as settled."""
         d = self.split.diagrams

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import ceil, floor
 from typing import TypeAlias
 
 from contract_model.model.conditions import Arith, Compare, Condition, Const, Op, Var, kind_of
@@ -136,14 +137,32 @@ class Cells:
             in_range = (self.low is None or self.low <= low) and (self.high is None or low <= self.high)
             return in_range and (not self._whole or low.denominator == 1)
         if self._whole:
-            first = low.__floor__() + 1 if low is not None else None
-            last = high.__ceil__() - 1 if high is not None else None
-            first = first if self.low is None else max(int(self.low), first) if first is not None else int(self.low)
-            last = last if self.high is None else min(int(self.high), last) if last is not None else int(self.high)
+            first, last = self._days(low, high)
             return first is None or last is None or first <= last
         below = self.high is not None and low is not None and low >= self.high
         above = self.low is not None and high is not None and high <= self.low
         return not below and not above
+
+    def inside(self, cell: int) -> Raw:
+        """A value in an inhabited cell."""
+        low, high, point = self.bounds(cell)
+        if point:
+            assert low is not None  # a point is a threshold
+            return low
+        if self._whole:
+            first, last = self._days(low, high)
+            return first if first is not None else last if last is not None else 1
+        low = max((b for b in (low, self.low) if b is not None), default=None)
+        high = min((b for b in (high, self.high) if b is not None), default=None)
+        if low is None or high is None:
+            return low + 1 if low is not None else high - 1 if high is not None else 0
+        return (low + high) / 2
+
+    def _days(self, low: Fraction | None, high: Fraction | None) -> tuple[int | None, int | None]:
+        """The first and the last whole number between two bounds that do not belong, within `low` and `high` of the line."""
+        starts = [b for b in (None if low is None else floor(low) + 1, None if self.low is None else ceil(self.low)) if b is not None]
+        ends = [b for b in (None if high is None else ceil(high) - 1, None if self.high is None else floor(self.high)) if b is not None]
+        return max(starts, default=None), min(ends, default=None)
 
     @property
     def _whole(self) -> bool:

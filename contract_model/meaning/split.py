@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import ceil, floor
 from typing import TypeAlias
 
 from contract_model.meaning.diagram import FALSE, TRUE, Diagram, Diagrams
@@ -130,6 +131,28 @@ class Split:
             found = disjoint_implicants(d, d.both(rest, possible), 10 * LISTED)
         cubes = list(dict.fromkeys(cube for implicant in found for cube in self._cubes(implicant)))
         return tuple(cubes[:LISTED]), max(0, len(cubes) - LISTED)
+
+    def witness(self, f: Diagram) -> dict[str, Raw] | None:
+        """Values of all unknowns under which f holds; none where an unknown is not a single choice or quantity. f is not FALSE."""
+        chosen: dict[int, int] = {}
+        g = self.diagrams.both(f, self.possible)
+        while g != TRUE:
+            children = self.diagrams.children(g)
+            place = next(p for p, child in enumerate(children) if child != FALSE)
+            chosen[self.diagrams.variable(g)] = place
+            g = children[place]
+        values: dict[str, Raw] = {}
+        for number, unknown in enumerate(self.unknowns):
+            place = chosen.get(number, 0)
+            if unknown.cells is not None:
+                if unknown.cells.form.single is None:
+                    return None
+                values[unknown.name] = unknown.cells.inside(unknown.inhabited[place])
+            elif " == " in unknown.name:
+                return None
+            else:
+                values[unknown.name] = unknown.values[place]
+        return values
 
     def _number(self, name: str, values: Callable[[], tuple[str | bool, ...]]) -> int:
         if name not in self._numbers:
@@ -330,9 +353,9 @@ def _interval(cells: Cells, first: int, last: int) -> Literal:
         return _comparison(form, low, high, (low_closed, high_closed))
     if kind.sort is Sort.DATE:  # whole days: both ends belong
         if low is not None:
-            low = Fraction(low.__floor__() + 1) if not low_closed else low
+            low = Fraction(floor(low) + 1) if not low_closed else low
         if high is not None:
-            high = Fraction(high.__ceil__() - 1) if not high_closed else high
+            high = Fraction(ceil(high) - 1) if not high_closed else high
         low_closed = high_closed = True
     name = form.single
     assert name is not None  # a form with a kind is one unknown
