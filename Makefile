@@ -26,8 +26,9 @@ check: $(VENV)/with-tests $(VENV)/compiled
 
 # A short look at whether the engine works on this Python.
 check-engine: $(VENV)/with-tests $(VENV)/compiled
+	$(BIN)/python -c 'import durable_rules_engine, contract_model'
 	$(BIN)/contract doctor
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) tests/engines tests/meaning
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) $(wildcard tests/engines tests/meaning)
 
 bench: $(VENV)/with-tests $(VENV)/compiled
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit; done
