@@ -1,0 +1,117 @@
+"""This file defines `Decision`: a verdict with the status of every term, quickly, from plain values; for programs and tables.
+
+Where three-valued logic decides the case, that is the verdict. Where it does not, the case is judged exactly, which is slower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from contract_model.meaning.decide import decides, name_of, silence
+from contract_model.meaning.evaluate import evaluate_slots
+from contract_model.meaning.judge import PROGRAMS, Judgment, known
+from contract_model.meaning.kleene import Function, Slots, compile_condition
+from contract_model.meaning.program import Program
+from contract_model.model.answer import Status, Verdict
+from contract_model.model.case import Case
+from contract_model.model.contract import Contract, Version
+from contract_model.model.values import Raw
+
+_ORDER = (Verdict.PROHIBITED, Verdict.PERMITTED, Verdict.SILENT, Verdict.CONFLICT)
+_WORDS = (Status.EXCUSED, Status.YIELDS, Status.BITES, Status.MET, Status.GRANTS, Status.STATES)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The verdict, what each term of the action does, by id, and the terms that decide."""
+
+    verdict: Verdict
+    statuses: Mapping[str, Status]
+    decided_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """Where the answers of a program stand among its slots. `statuses`: by term. `deciding`: by verdict, the terms and when they decide."""
+
+    statuses: tuple[tuple[str, Function], ...]
+    verdicts: tuple[tuple[Verdict, int], ...]
+    deciding: Mapping[Verdict, tuple[tuple[str, Function], ...]]
+    silent: Verdict
+
+
+class Decider:
+    """Decides cases of one action under one version. Made once, used for many cases; may be used from many threads."""
+
+    def __init__(self, prog: Program) -> None:
+        self.program = prog
+        self._compiled = _compile(prog)
+
+    def decide(self, values: Mapping[str, Raw]) -> Decision | None:
+        """The decision on raw values (see model/values.py); none when three-valued logic does not decide it."""
+        compiled = self._compiled
+        slots = evaluate_slots(self.program, values)
+        for verdict, slot in compiled.verdicts:
+            if slots[slot]:
+                statuses = {term: status(slots) for term, status in compiled.statuses}
+                decided = tuple([term for term, when in compiled.deciding[verdict] if when(slots)])
+                return Decision(compiled.silent if verdict is Verdict.SILENT else verdict, statuses, decided)
+        return None
+
+
+def decide(contract: Contract, case: Case) -> Decision:
+    """The decision on a case, with presumptions and default readings; exact where three-valued logic does not decide it."""
+    day = case.event.date.day
+    version = (
+        next((v for v in contract.versions if v.id == case.version), None) if case.version else contract.version_on(day) if day else None
+    )
+    if version is not None:
+        quick = decider(contract, version, case.event.action).decide(known(contract, case).everything)
+        if quick is not None:
+            return quick
+    found = Judgment(contract, case, PROGRAMS).answer()
+    return Decision(found.verdict, {t.id: t.status for t in found.terms}, found.decided_by)
+
+
+def decider(contract: Contract, version: Version, action: str) -> Decider:
+    """The decider of an action under a version; made once for each program."""
+    prog = PROGRAMS.get(contract, version, action)
+    found = _DECIDERS.get(prog)
+    if found is None:
+        found = _DECIDERS[prog] = Decider(prog)
+    return found
+
+
+_DECIDERS: WeakKeyDictionary[Program, Decider] = WeakKeyDictionary()
+
+
+def _compile(prog: Program) -> _Compiled:
+    slots = prog.compiled.slots
+    deciding: dict[Verdict, list[tuple[str, Function]]] = {v: [] for v in _ORDER}
+    for term in prog.terms:
+        for verdict, when in decides(term, prog.named).items():
+            deciding[verdict].append((term.id, compile_condition(when, slots)))
+    return _Compiled(
+        tuple((t.id, _status(t.id, slots)) for t in prog.terms),
+        tuple((v, slots[name_of(v)]) for v in _ORDER),
+        {v: tuple(found) for v, found in deciding.items()},
+        silence(prog.contract.policies),
+    )
+
+
+def _status(term: str, slots: Mapping[str, int]) -> Function:
+    """The function from slots to what a term does, as far as three-valued logic settles it."""
+    engaged = slots[f"{term} engaged"]
+    words = tuple((slots[f"{term} {w.value}"], w) for w in _WORDS if f"{term} {w.value}" in slots)
+
+    def status(v: Slots) -> Status:
+        if v[engaged] is False:
+            return Status.NOT_ENGAGED
+        for slot, word in words:
+            if v[slot]:
+                return word
+        return Status.UNKNOWN
+
+    return status
