@@ -1,0 +1,72 @@
+"""This file defines the English that every question shares: the words that ask, join and point, and that say nothing of the contract.
+
+No word of any contract stands here. What a contract talks about comes from its own phrases and names.
+"""
+
+from __future__ import annotations
+
+from contract_model.model.phrases import Pattern, parse_pattern
+
+ARTICLES = frozenset({"a", "an", "the"})
+DETERMINERS = ARTICLES | {"any", "some", "another", "one", "its", "their", "his", "her", "our", "your", "my", "these", "those", "this"}
+ANYTHING = frozenset({"something", "anything", "it", "them", "this", "these", "those", "one", "things"})
+SOMEONE = frozenset({"someone", "somebody"})
+
+_CONNECTIVES = """
+and but although though even while whereas where when which that who if since after because as so given provided assuming with then also
+it they is are was were be been has have having however moreover meanwhile please 's
+"""
+CONNECTIVES = frozenset(_CONNECTIVES.split())
+"""Words that join the parts of a sentence. None that denies or limits (not, no, unless, or, only) is here, and none may be."""
+
+_FINE = "(allowed|permitted|lawful|legal|okay|ok|fine|possible|prohibited|forbidden|(a|in) breach [of [the] (contract|agreement)])"
+
+OPENINGS: tuple[Pattern, ...] = tuple(
+    parse_pattern(text)
+    for text in (
+        "what if",
+        "what [will|would] happen if|when",
+        "suppose|supposing|assume|assuming|imagine|say [that]",
+        "whether",
+        f"(is it|is this|would it be|will it be) [still] {_FINE} if|when|that|for|to",
+        "is it true that",
+    )
+)
+"""Ways to open a question, before the actor."""
+
+AUXILIARIES: tuple[Pattern, ...] = tuple(
+    parse_pattern(text)
+    for text in (
+        "may|can|could|might|must|should|shall|will|would|do",
+        "(have|be) to",
+        "[be] [still|now] (allowed|permitted|free|entitled|able|going|obliged|required|bound|about|set) to",
+        "want|plan|intend|decide|choose|wish|propose|like to",
+        "to",
+        "now",
+    )
+)
+"""Words between the opening and the action, before or after the actor."""
+
+TAILS: tuple[Pattern, ...] = tuple(
+    parse_pattern(text)
+    for text in (
+        "what [will|would|can|may] happen|follow [then]",
+        "what then",
+        f"(is it|is that|is this|would it be|would that be|would this be) [still] {_FINE}",
+        "may|can|could|must it [do so|do that|do this]",
+        _FINE,
+    )
+)
+"""Ways to end a question, after the action."""
+
+_NOT_IN_TEXT = """
+on in at by for from to with without within of through throughout until till before after since during between among via under over into
+onto upon about as off out up against toward towards inside outside beside besides beyond across per than like
+and or nor but if because although though while whereas unless except whether so then which that who whom whose where when why how what
+is are was were be been being am has have had do does did may can could might must should shall will would
+not no never none only solely exclusively first last already still yet again also simultaneously initially immediately currently later
+earlier soon ever once now today tomorrow yesterday everywhere elsewhere anywhere nowhere
+"""
+NOT_IN_TEXT = frozenset(_NOT_IN_TEXT.split())
+"""Prepositions, conjunctions, verbs that carry a sentence, and words that deny, limit or place in time: what free words may not hold,
+lest they swallow what carries meaning. A name with one of them is put in quotes."""

@@ -1,0 +1,160 @@
+"""This file defines the problems of a sentence that was not understood: each with its place and the nearest known phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from contract_model.asking.chart import Path, Stage
+from contract_model.asking.phrases import Expected, Given, Matcher, Said
+from contract_model.asking.sentence import Sentence
+from contract_model.asking.values import kind_of_name, shown
+from contract_model.model.contract import Contract
+from contract_model.model.kinds import Sort
+from contract_model.model.phrases import parse_pattern, shortest
+from contract_model.problems import Problem, Span, did_you_mean, quoted
+
+PLACE = "question"  # the name of the text in the span of a problem
+DENIALS = frozenset({"not", "never", "no", "nor", "neither", "none", "unless", "or", "only"})
+
+
+def problemproblem_at(sentence: Sentence, given: Given, name: str, message: str, hint: str = "") -> Problem:
+    """A problem with what the sentence gives at a place."""
+    start, end = sentence.tokens[given.start].start, sentence.tokens[given.end - 1].end
+    return Problem(name, message, Span(PLACE, 1, start + 1, end - start), sentence.text, hint=hint)
+
+
+def problem_at(sentence: Sentence, start: int, end: int, name: str, message: str, hint: str = "") -> Problem:
+    """A problem with the tokens from `start` to before `end`."""
+    first, last = sentence.tokens[start].start, sentence.tokens[end - 1].end
+    return Problem(name, message, Span(PLACE, 1, first + 1, last - first), sentence.text, hint=hint)
+
+
+def contradictions(sentence: Sentence, path: Path) -> list[Problem]:
+    """What a path contradicts."""
+    return [problem_at(sentence, f.given.start, f.given.end, f.name, f.message, f.hint) for f in path.faults]
+
+
+def ambiguous(contract: Contract, sentence: Sentence, paths: list[Path]) -> Problem:
+    """Two meanings, each told by what it says and the other does not."""
+    one, other = paths[0], next(path for path in paths if path.meaning != paths[0].meaning)
+    first, second = (
+        _told(contract, [(name, value) for name, value in sorted(mine.says.items()) if others.says.get(name) != value])
+        for mine, others in ((one, other), (other, one))
+    )
+    differing = [g for g in (*one.given, *other.given) if g.value is not None and (g.name, g.value) not in one.meaning & other.meaning]
+    start, end = min(g.start for g in differing), max(g.end for g in differing)
+    message = f"{quoted(sentence.said(start, end))} can be understood in two ways: {first}; or {second}"
+    return problem_at(sentence, start, end, "ambiguous-question", message, "say it in other words, or give the event itself")
+
+
+def incomplete(contract: Contract, sentence: Sentence, stages: Iterable[Stage]) -> Problem:
+    """Every word was understood, but the actor or the action is missing."""
+    end = len(sentence.tokens)
+    if any(action for _, action in stages):
+        hint = _hints(f"actors are {_listed(party.names[0] for party in contract.parties.values())}", examples(contract))
+        return problem_at(sentence, 0, end, "no-actor", "the question does not say who acts", hint)
+    hint = _hints(f"known here: {_listed(_action_phrases(contract)[:5])}", examples(contract))
+    return problem_at(sentence, 0, end, "no-action", "the question does not say what is done", hint)
+
+
+def not_understood(contract: Contract, matcher: Matcher, chart: list[dict[Stage, list[Path]]]) -> Problem:
+    """The word furthest into the sentence up to which something was understood, and what is known there."""
+    sentence = matcher.sentence
+    reached = max(at for at, stages in enumerate(chart) if stages)
+    place = max(reached, matcher.furthest)
+    if reached < len(sentence.tokens) and matcher.words[reached] in DENIALS:
+        place = reached  # what it denies may well be known
+    expected = list(matcher.expected) if place == matcher.furthest else []
+    if place == len(sentence.tokens):
+        span = Span(PLACE, 1, sentence.tokens[-1].end + 1)
+        hint = _hints(_expected(contract, expected), examples(contract))
+        return Problem("not-understood", "the question ends before it is complete", span, sentence.text, hint=hint)
+    actors, phrases = _known(contract, chart[place])
+    candidates = [e.word for e in expected] + [name for e in expected for name in _names_of(contract, e.slot)]
+    candidates += [*actors, *(phrase.split()[0] for phrase in phrases)]
+    near = {word.lower() for word in candidates} - {matcher.words[place]}
+    rest = " ".join(matcher.words[place : place + 6])
+    hint = _hints(
+        did_you_mean(matcher.words[place], near),
+        _expected(contract, expected),
+        f"actors are {_listed(actors)}" if actors else "",
+        f"known here: {_listed(_nearest(rest, phrases))}" if phrases else "",
+    )
+    message = f"{quoted(sentence.said(place, place + 1))} was not understood"
+    return problem_at(sentence, place, place + 1, "not-understood", message, hint)
+
+
+def examples(contract: Contract) -> str:
+    """A hint with the first example of the contract."""
+    return f"for example {quoted(contract.examples[0], 120)}" if contract.examples else ""
+
+
+def _told(contract: Contract, says: Iterable[tuple[str, Said]]) -> str:
+    return ", ".join(f"{name}: {shown(contract, name, value)}" for name, value in says) or "nothing more"
+
+
+def _known(contract: Contract, stages: Iterable[Stage]) -> tuple[list[str], list[str]]:
+    """The actors, and the phrases of actions or facts, that a sentence that has come to these stages needs next."""
+    actors: list[str] = []
+    phrases: dict[str, None] = {}
+    for has_actor, action in stages:
+        if action:
+            phrases |= dict.fromkeys(shortest(parse_pattern(phrase.pattern)) for phrase in contract.phrases)
+        elif has_actor:
+            phrases |= dict.fromkeys(_action_phrases(contract))
+        else:
+            actors = [party.names[0] for party in contract.parties.values()]
+    return actors, list(phrases)
+
+
+def _action_phrases(contract: Contract) -> list[str]:
+    return [shortest(parse_pattern(phrase.pattern)) for action in contract.actions.values() for phrase in action.phrases]
+
+
+def _nearest(said: str, phrases: list[str]) -> list[str]:
+    """The three phrases most like what was said; the first three when none is."""
+    from difflib import get_close_matches  # loaded only when something is wrong
+
+    return get_close_matches(said[:100], phrases, n=3, cutoff=0.4) or phrases[:3]
+
+
+def _names_of(contract: Contract, slot: str) -> list[str]:
+    """The names that a value of a parameter or fact can have."""
+    kind = kind_of_name(contract, slot)
+    if slot == "actor" or (kind is not None and kind.sort is Sort.PARTY):
+        return [name for party in contract.parties.values() for name in party.names]
+    if kind is not None and kind.sort is Sort.CHOICE:
+        return [name for words in contract.choices[kind.name].values.values() for name in words]
+    return []
+
+
+def _expected(contract: Contract, expected: list[Expected]) -> str:
+    """The words, and what the values look like, that were missing at a place."""
+    said = [f"`{e.word}`" for e in expected if e.word]
+    for slot in dict.fromkeys(e.slot for e in expected if e.slot):
+        kind = kind_of_name(contract, slot)
+        if kind is None or kind.sort is Sort.PARTY:
+            said.append("a party: " + ", ".join(party.names[0] for party in contract.parties.values()))
+        elif kind.sort is Sort.CHOICE:
+            said.append(f"{slot}: " + ", ".join(words[0] for words in contract.choices[kind.name].values.values() if words))
+        else:
+            said.append(f"{slot}: {_SAMPLES[kind.sort].format(kind.name)}")
+    return f"expected here: {' or '.join(dict.fromkeys(said[:5]))}" if said else ""
+
+
+_SAMPLES = {
+    Sort.TRUTH: "yes or no",
+    Sort.DATE: "a day, such as 1 March 2027",
+    Sort.DURATION: "a duration, such as 10 minutes",
+    Sort.NUMBER: "a number, such as 20 or 0.2",
+    Sort.MONEY: "an amount, such as {} 20bn",
+    Sort.TEXT: "a few words, or any in double quotes",
+}
+
+
+def _listed(phrases: Iterable[str]) -> str:
+    return ", ".join(f"`{phrase}`" for phrase in phrases)
+
+
+def _hints(*hints: str) -> str:
+    return "; ".join(hint for hint in hints if hint)

@@ -1,0 +1,98 @@
+"""This file defines what the options of a question change in its case: `--fact k=v`, `--reading a=r`, `--evidence`, `--version`, `--on`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from contract_model.asking.entries import collecting, read_date, read_entry, read_evidence, read_reading, read_version, written
+from contract_model.asking.values import UNKNOWN
+from contract_model.model.case import ANY_DATE, Case
+from contract_model.model.contract import Contract
+from contract_model.problems import ContractError, Problem
+
+
+def amend(
+    contract: Contract,
+    case: Case,
+    *,
+    facts: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    evidence: str | None = None,
+    version: str | None = None,
+    on: str | None = None,
+    presume: bool = True,
+    today: date | None = None,
+) -> Case:
+    """The case with what options say, each of which prevails over the sentence or the event.
+
+    `facts`: `name=value` for a fact or a parameter of the action. `readings`: `name=reading`. In both `?` for a value makes the name
+    unknown. `presume` false frees whatever was presumed, a presumed date too. Raises ContractError with every problem.
+    """
+    problems: list[Problem] = []
+    parameters, stated, chosen = dict(case.event.parameters), dict(case.facts), dict(case.readings)
+    unknown = set(case.unknown)
+    own = contract.actions[case.event.action].parameters
+    values, picks = _entries(facts, "--fact", problems), _entries(readings, "--reading", problems)
+    for name in (*values, *picks):
+        for place in (parameters, stated, chosen):
+            place.pop(name, None)
+        unknown.discard(name)
+        if name in values and name in picks and UNKNOWN not in (values[name], picks[name]):
+            problems.append(Problem("said-twice", f"{written(name)} is given both a value and a reading"))
+    for name, text in values.items():
+        with collecting(problems):
+            what = f"a fact, nor a parameter of the action `{case.event.action}`"
+            value = read_entry(contract, name, text, (*contract.facts, *own), what, today)
+            if value is None:
+                unknown.add(name)
+            elif name in own:
+                parameters[name] = value
+            else:
+                stated[name] = value
+    for name, text in picks.items():
+        with collecting(problems):
+            reading = read_reading(contract, name, text)
+            if reading is None:
+                unknown.add(name)
+            else:
+                chosen[name] = reading
+    span, presumed_date = case.event.date, case.presumed_date
+    if not presume and presumed_date:
+        span, presumed_date = ANY_DATE, False
+    floor, under = case.evidence, case.version
+    with collecting(problems):
+        if on is not None:
+            span, presumed_date = read_date(on, today), False
+    with collecting(problems):
+        floor = case.evidence if evidence is None else read_evidence(evidence)
+    with collecting(problems):
+        under = case.version if version is None else read_version(contract, version)
+    if problems:
+        raise ContractError(problems)
+    return replace(
+        case,
+        event=replace(case.event, date=span, parameters=parameters),
+        facts=stated,
+        readings=chosen,
+        unknown=frozenset(unknown),
+        evidence=floor,
+        version=under,
+        presume=case.presume and presume,
+        presumed_date=presumed_date,
+    )
+
+
+def _entries(options: Sequence[str], option: str, problems: list[Problem]) -> dict[str, str]:
+    """The names and values of options written `name=value`; a name that is given two values is a problem."""
+    said: dict[str, str] = {}
+    for text in options:
+        name, sign, value = (part.strip() for part in text.partition("="))
+        if not sign or not name or not value:
+            message = f"{written(text)} is not written as a name and a value"
+            problems.append(Problem("bad-option", message, within=option, hint=f"write `{option} name=value`, or `name=?` for unknown"))
+        elif said.setdefault(name, value) != value:
+            message = f"{written(name)} is given both {written(said[name])} and {written(value)}"
+            problems.append(Problem("said-twice", message, within=option))
+    return said
