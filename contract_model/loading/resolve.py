@@ -286,7 +286,9 @@ class Resolver:
             made = self._phrase((*path, "phrases", i), phrase, [*written.parameters, *self.facts])
             if made:
                 phrases.append(made)
-        return Action(name, written.says, tuple(phrases), tuple(p for p in written.parameters if p in self.parameters))
+        parameters = tuple(p for p in written.parameters if p in self.parameters)
+        asks = {p: written.parameters[p].asks or self.parameters[p].asks for p in parameters}
+        return Action(name, written.says, tuple(phrases), parameters, asks)
 
     def _fact_phrases(self) -> Iterable[Phrase]:
         for name, written in self.surface.facts.items():

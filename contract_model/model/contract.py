@@ -18,7 +18,7 @@ Frozen data: no file is read here and nothing is judged. Mappings keep the order
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -123,12 +123,16 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What an actor can do. `says` is a sentence with `{actor}` and the parameters in braces."""
+    """What an actor can do. `says` is a sentence with `{actor}` and the parameters in braces.
+
+    `asks`: the question for each parameter in this action; actions that share a parameter may ask for it in other words.
+    """
 
     id: str
     says: str
     phrases: tuple[Phrase, ...]
     parameters: tuple[str, ...]
+    asks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
