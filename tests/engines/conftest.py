@@ -60,7 +60,7 @@ def term(name, kind, **parts):
     )
 
 
-def contract(*terms):
+def contract(*terms, policies=Policies()):  # noqa: B008  # frozen
     """A lease with these terms."""
     version = Version("2026-01-01", "", date(2026, 1, 1), None, {t.id: t for t in terms})
     grow = Action("grow", "{actor} grows {use}", (), ("use", "lead"))
@@ -68,7 +68,7 @@ def contract(*terms):
         ("parties", "sources", "choices", "parameters", "facts", "ambiguities", "definitions"), {}
     )
     return Contract(
-        id="garden-lease", title="", note="", actions={"grow": grow}, phrases=(), policies=Policies(), versions=(version,), **nothing
+        id="garden-lease", title="", note="", actions={"grow": grow}, phrases=(), policies=policies, versions=(version,), **nothing
     )
 
 
@@ -81,6 +81,17 @@ def lease():
         term("notice", TermKind.OBLIGATION, requires=TOLD),
     )
     return program(terms, terms.versions[0], "grow")
+
+
+@pytest.fixture(scope="session")
+def lease_of():
+    """A function that makes the program of any terms, each given by the arguments of `term`."""
+
+    def of(policies, *terms):
+        whole = contract(*(term(name, kind, **parts) for name, kind, parts in terms), policies=policies)
+        return program(whole, whole.versions[0], "grow")
+
+    return of
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from contract_model.meaning.evaluate import evaluate
 from contract_model.model.conditions import FALSE, TRUE, And, Arith, Compare, Const, In, Named, Not, Op, Or, Var
+from contract_model.model.contract import Policies, Silence, TermKind
 from contract_model.model.kinds import NUMBER, TRUTH, choice
 from contract_model.model.values import DAY
 from contract_model.problems import ContractError
@@ -156,6 +157,33 @@ def test_the_engine_says_what_the_definition_says(program_of, named, several):
     program = program_of(*named)
     for values in several:
         assert RETE.evaluate(program, values).truths == evaluate(program, values)
+
+
+@st.composite
+def terms(draw):
+    """Terms with conditions, exceptions, an end and precedence, none of which yields in a circle."""
+    names = [f"term-{i}" for i in range(draw(st.integers(1, 6)))]
+    conditions = st.one_of(leaves, st.builds(Not, leaves), st.builds(lambda a, b: And((a, b)), leaves, leaves))
+    found = []
+    for i, name in enumerate(names):
+        parts = {n: draw(conditions) for n in ("when", "requires", "until") if draw(st.booleans())}
+        parts["unless"] = {f"x{j}": draw(conditions) for j in range(draw(st.integers(0, 2)))}
+        parts["yields_to"] = tuple(draw(st.sets(st.sampled_from(names[:i])))) if i else ()
+        parts["through"] = draw(st.sampled_from([None, date(2026, 6, 30)]))
+        found.append((name, draw(st.sampled_from(TermKind)), parts))
+    return found
+
+
+@given(
+    st.builds(Policies, st.sampled_from(Silence), st.booleans()),
+    terms(),
+    st.dictionaries(st.sampled_from(["evidence", "actor", "date"]), st.none()),
+    cases,
+)
+def test_every_status_of_every_term_and_the_verdict(lease_of, policies, several, unknown, values):
+    program = lease_of(policies, *several)
+    values = {name: value for name, value in MAY.items() if name not in unknown} | values
+    assert RETE.evaluate(program, values).truths == evaluate(program, values)
 
 
 def some_program(program_of, chance, size):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 
@@ -13,7 +12,8 @@ from contract_model.engines.rete.rules import Network, network_of
 from contract_model.engines.rete.session import MEMORY, EngineError, Session, TooLarge
 from contract_model.engines.trace import Trace
 from contract_model.meaning.kleene import compile_condition
-from contract_model.meaning.program import Program, program
+from contract_model.meaning.program import Program
+from contract_model.meaning.program import program as program_of
 from contract_model.model.contract import Contract
 from contract_model.model.values import Raw
 from contract_model.problems import ContractError, Problem
@@ -50,12 +50,12 @@ class Compiled:
         return {name: truths[atom] for name, atom in self.network.names.items()}, tuple(fired)
 
 
-@dataclass(slots=True)
 class _Kept:
     """Networks by the identity of their program (which is equal to itself alone), the one used last at the end."""
 
-    lock: Lock = field(default_factory=Lock)
-    networks: OrderedDict[int, Compiled] = field(default_factory=OrderedDict)
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.networks: OrderedDict[int, Compiled] = OrderedDict()
 
 
 class Rete:
@@ -80,7 +80,7 @@ class Rete:
         for version in contract.versions:
             for action in contract.actions:
                 try:
-                    Compiled(program(contract, version, action))
+                    Compiled(program_of(contract, version, action))
                 except ContractError as error:
                     found.extend(error.problems)
         return tuple(found)

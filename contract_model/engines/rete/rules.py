@@ -15,7 +15,7 @@ stays unknown; then the next stratum begins.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from contract_model.model.conditions import FALSE, TRUE, And, Arith, Compare, Condition, Const, In, Named, Not, Or, Var, parts_of
@@ -109,15 +109,15 @@ def _references(body: Condition) -> Iterable[str]:
             todo.extend(parts_of(node))
 
 
-@dataclass(slots=True)
 class _Work:
     """A network in the making. Equal parts become one atom; a named condition is known by its name and never looked into twice."""
 
-    atoms: list[Condition] = field(default_factory=list)
-    leaves: dict[Condition, Literal] = field(default_factory=dict)
-    gates: dict[tuple[bool, frozenset[Literal]], Literal] = field(default_factory=dict)
-    named: dict[str, Literal] = field(default_factory=dict)
-    rules: list[list[Rule]] = field(default_factory=lambda: [[] for _ in STRATA])
+    def __init__(self) -> None:
+        self.atoms: list[Condition] = []
+        self.leaves: dict[Condition, Literal] = {}
+        self.gates: dict[tuple[bool, frozenset[Literal]], Literal] = {}
+        self.named: dict[str, Literal] = {}
+        self.rules: list[list[Rule]] = [[] for _ in STRATA]
 
     def name(self, formula: Named, level: int) -> Literal:
         """Rules that decide a named condition."""

@@ -9,7 +9,7 @@ a text that someone wrote. Its limits are kept here, well below the point where 
     facts in one rule                 WIDTH      17 is an error; a longer rule is cut and joined by facts in between
     rules in one ruleset              RULES      4,096 at most, and each firing looks at all; more rules make more rulesets
     facts in one ruleset              FACTS      ids below 100,000 do not collide
-    places in which rules wait        PLACES     each takes about 11 KB; more are refused
+    memory of one session             MEMORY     about 11 KB for each place in which a rule waits; more is refused
 
 The order in which rules fire changes nothing, as they only add. A session is left as it was found: facts are taken back after each run,
 and after an exception the rulesets are thrown away and made anew.
@@ -18,9 +18,9 @@ and after an exception the rulesets are thrown away and made anew.
 from __future__ import annotations
 
 import os
-import sys
+import weakref
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 from typing import TypeAlias
 
@@ -66,12 +66,12 @@ class Plan:
     facts: dict[Literal, tuple[tuple[int, str, str], ...]]
 
 
-@dataclass(slots=True)
 class _Live:
     """The rulesets as they stand in durable-rules, by stratum; none until they are wanted."""
 
-    lock: Lock = field(default_factory=Lock)
-    handles: list[list[int]] | None = None
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.handles: list[list[int]] | None = None
 
 
 class Session:
@@ -92,7 +92,7 @@ class Session:
 
     def chain(self, stratum: int, literals: Iterable[Literal]) -> list[int]:
         """The numbers of the rules of a stratum that fire, in order, when so much is known and all that follows is added."""
-        live = self._live.setdefault(os.getpid(), _Live())
+        live = self._here()
         with live.lock:
             try:
                 if live.handles is None:
@@ -100,26 +100,23 @@ class Session:
                     _open(self._plans, live.handles)
                 return _run(self._plans[stratum], live.handles[stratum], literals)
             except BaseException:
-                self._discard(live)
+                _discard(live)
                 raise
 
     def close(self) -> None:
-        """Give back what durable-rules holds. A session that is used again makes it anew."""
-        live = self._live.get(os.getpid())
-        if live:
-            with live.lock:
-                self._discard(live)
+        """Give back what durable-rules holds. A session that is used again makes it anew; one that is forgotten is closed by itself."""
+        live = self._here()
+        with live.lock:
+            _discard(live)
 
-    def __del__(self) -> None:
-        if not sys.is_finalizing():  # a process that ends need not tidy up
-            self.close()
-
-    @staticmethod
-    def _discard(live: _Live) -> None:
-        handles, live.handles = live.handles or [], None
-        for handle in (h for of_stratum in handles for h in of_stratum):
-            _c.delete_state(handle, "0")  # first, as deleting a ruleset loses the memory of its state
-            _c.delete_ruleset(handle)
+    def _here(self) -> _Live:
+        found = self._live.get(os.getpid())
+        if found is None:
+            fresh = _Live()
+            found = self._live.setdefault(os.getpid(), fresh)
+            if found is fresh:  # of two threads that come first together, one is first
+                weakref.finalize(self, _discard, fresh).atexit = False  # a process that ends need not tidy up
+        return found
 
 
 def plan(rules: Sequence[Rule]) -> Plan:
@@ -147,15 +144,15 @@ def _body(rule: Rule) -> tuple[Literal, ...]:
     return tuple(sorted(set(rule.body)))
 
 
-@dataclass(slots=True)
 class _Draft:
     """A ruleset in the making. `facts` has for each literal the numbers of the facts that state it, the last being used at present."""
 
-    rules: list[str] = field(default_factory=list)
-    conclusions: list[tuple[Conclusion, ...]] = field(default_factory=list)
-    facts: dict[Literal, list[int]] = field(default_factory=dict)
-    users: dict[Literal, int] = field(default_factory=dict)
-    count: int = 0
+    def __init__(self) -> None:
+        self.rules: list[str] = []
+        self.conclusions: list[tuple[Conclusion, ...]] = []
+        self.facts: dict[Literal, list[int]] = {}
+        self.users: dict[Literal, int] = {}
+        self.count = 0
 
     def add(self, body: tuple[Literal, ...], conclusions: tuple[Conclusion, ...]) -> None:
         """One rule; there must be room for it."""
@@ -198,6 +195,13 @@ def _keys(number: int) -> str:
 def _fact(number: int) -> str:
     x, y, z = _digits(number)
     return f'{{"id":{number},"x":{x},"y":{y},"z":{z}}}'
+
+
+def _discard(live: _Live) -> None:
+    handles, live.handles = live.handles or [], None
+    for handle in (h for of_stratum in handles for h in of_stratum):
+        _c.delete_state(handle, "0")  # first, as deleting a ruleset loses the memory of its state
+        _c.delete_ruleset(handle)
 
 
 def _open(plans: tuple[Plan, ...], opened: list[list[int]]) -> None:
