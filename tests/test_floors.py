@@ -26,6 +26,7 @@ FLOORS = (
     ("model",),
     ("loading", "meaning"),
     ("asking", "engines", "proving", "telling"),
+    ("front",),
     ("testing", "web"),
     (FRONT_DOOR,),
     ("commands",),

@@ -1,0 +1,109 @@
+"""This file defines what the Python API does: load a contract, ask it in words or with data, decide quickly.
+
+    import contract_model
+    reply = contract_model.ask("OpenAI launches a product on AWS in 2027")
+    print(reply)                      # the answer in words
+    reply.verdict, reply.decided_by   # as data
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contract_model.model.case import Case
+from contract_model.model.contract import Contract
+
+if TYPE_CHECKING:
+    from contract_model.asking.question import Understood
+    from contract_model.meaning.decision import Decision
+    from contract_model.telling.reply import Reply
+
+DEFAULT_CONTRACT = "microsoft-openai"
+
+
+def load(name: str | Path = DEFAULT_CONTRACT, *, cache: bool = True) -> Contract:
+    """The contract of a file or folder, or of the id of a shipped one. Raises ContractError with every problem found."""
+    from contract_model.loading.cache import load_cached
+
+    return load_cached(name, use_cache=cache)
+
+
+def ask(
+    question: str | Mapping[str, object] | Case,
+    contract: Contract | str | Path = DEFAULT_CONTRACT,
+    *,
+    facts: Mapping[str, object] | None = None,
+    readings: Mapping[str, str] | None = None,
+    evidence: str | None = None,
+    version: str | None = None,
+    presume: bool = True,
+    engine: str = "rete",
+    today: date | None = None,
+) -> Reply:
+    """The answer to a what-if event: a sentence, an event as data, or a case.
+
+    `facts` and `readings` are added to what the question says; a fact of "?" is unknown, a reading of "?" leaves an ambiguity open.
+    `evidence` is the weakest grade that counts; `version` judges by that version whatever the date; `presume=False` takes nothing for
+    granted; `today` is the day that "today" means. Raises ContractError when the question is not understood or the data do not fit.
+    """
+    from contract_model.asking.options import amend
+    from contract_model.engines.answering import answer
+    from contract_model.telling.reply import Reply
+
+    agreement = contract if isinstance(contract, Contract) else load(contract)
+    case, understood = read(question, agreement, presume=presume, today=today)
+    case = amend(
+        agreement,
+        case,
+        facts=[f"{name}={_text(value)}" for name, value in (facts or {}).items()],
+        readings=[f"{name}={reading}" for name, reading in (readings or {}).items()],
+        evidence=evidence,
+        version=version,
+        presume=presume,
+        today=today,
+    )
+    return Reply(answer(agreement, case, engine), agreement, understood)
+
+
+def decide(case: Case | Mapping[str, object], contract: Contract | str | Path = DEFAULT_CONTRACT) -> Decision:
+    """The verdict on a case or an event as data, with the status of each term and the terms that decide; quick when warm."""
+    from contract_model.meaning.decision import decide as decide_case
+
+    agreement = contract if isinstance(contract, Contract) else load(contract)
+    return decide_case(agreement, case if isinstance(case, Case) else read(case, agreement)[0])
+
+
+def read(
+    question: str | Mapping[str, object] | Case, contract: Contract, *, presume: bool = True, today: date | None = None
+) -> tuple[Case, tuple[Understood, ...]]:
+    """The case that a question states, and for a sentence what each stretch of it was taken for. Raises ContractError."""
+    match question:
+        case Case():
+            return question, ()
+        case str():
+            from contract_model.asking.question import read_question
+            from contract_model.clock import today as now
+
+            asked = read_question(contract, question, today=today or now(), presume=presume)
+            return asked.case, asked.understood
+        case _:
+            from contract_model.asking.event import read_event
+
+            return read_event(contract, question), ()
+
+
+def _text(value: object) -> str:
+    """A value as an option writes it."""
+    from contract_model.model.values import Money, written
+
+    match value:
+        case None:
+            return "?"
+        case bool() | date() | timedelta() | Decimal() | Money():
+            return written(value)
+        case _:
+            return str(value)
