@@ -13,12 +13,18 @@ import io
 import os
 import pickle
 import sys
-from hashlib import blake2b
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+try:  # the module behind hashlib, which would load OpenSSL first: 6 ms for nothing
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 from contract_model.loading.load import Files, load_files, read_files
 from contract_model.model.contract import Contract
+
+if TYPE_CHECKING:
+    from pathlib import Path  # slow to load, so paths are texts here
 
 MAX_ENTRIES = 64
 _SUFFIX = ".contract"
@@ -36,7 +42,7 @@ def load_cached(name: str | Path, use_cache: bool = True) -> Contract:
     files = read_files(name)
     if not use_cache:
         return load_files(files)
-    entry = folder() / f"{_key(files)}{_SUFFIX}"
+    entry = os.path.join(folder(), f"{_key(files)}{_SUFFIX}")
     contract = _read(entry)
     if contract is None:
         contract = load_files(files)
@@ -45,26 +51,38 @@ def load_cached(name: str | Path, use_cache: bool = True) -> Contract:
     return contract
 
 
-def folder() -> Path:
+def folder() -> str:
     """Where entries are kept: below XDG_CACHE_HOME, or ~/.cache."""
     base = os.environ.get("XDG_CACHE_HOME") or ""
-    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "contract-model"
+    return os.path.join(base if os.path.isabs(base) else os.path.expanduser("~/.cache"), "contract-model")
 
 
 def _key(files: Files) -> str:
     key = blake2b(digest_size=20)
     key.update(repr((sys.version, sys.implementation.cache_tag)).encode())
-    package = Path(__file__).parent.parent
-    code = [package / "problems.py", *sorted((package / "model").glob("*.py")), *sorted((package / "loading").glob("*.py"))]
-    for name, content in [*((p.name, p.read_bytes()) for p in code), *files.items()]:
+    for name, content in [*_code(), *files.items()]:
         key.update(f"{len(name)} {name} {len(content)} ".encode("utf-8", "surrogateescape"))
         key.update(content)
     return key.hexdigest()
 
 
-def _read(entry: Path) -> Contract | None:
+def _code() -> list[tuple[str, bytes]]:
+    """The code that a contract is loaded by."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    paths = [os.path.join(package, "problems.py")]
+    for room in ("loading", "model"):
+        folder = os.path.join(package, room)
+        paths += sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".py"))
+    found = []
+    for path in paths:
+        with open(path, "rb") as file:
+            found.append((os.path.relpath(path, package), file.read()))
+    return found
+
+
+def _read(entry: str) -> Contract | None:
     try:
-        with entry.open("rb") as file:
+        with open(entry, "rb") as file:
             owner = os.fstat(file.fileno()).st_uid
             content = file.read()
         if hasattr(os, "getuid") and owner != os.getuid():
@@ -78,12 +96,14 @@ def _read(entry: Path) -> Contract | None:
     return contract if isinstance(contract, Contract) else None
 
 
-def _write(entry: Path, contract: Contract) -> None:
+def _write(entry: str, contract: Contract) -> None:
     import tempfile
 
-    entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = os.path.dirname(entry)
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    os.makedirs(place, mode=0o700, exist_ok=True)
     payload = pickle.dumps(contract, protocol=5)
-    handle, aside = tempfile.mkstemp(dir=entry.parent, suffix=".part")
+    handle, aside = tempfile.mkstemp(dir=place, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(blake2b(payload, digest_size=32).digest() + payload)
@@ -92,18 +112,20 @@ def _write(entry: Path, contract: Contract) -> None:
         with contextlib.suppress(OSError):
             os.unlink(aside)
         raise
-    _prune(entry.parent)
+    _prune(place)
 
 
-def _prune(place: Path) -> None:
+def _prune(place: str) -> None:
     """Keep the entries that were made last."""
     entries = []
-    for path in place.glob(f"*{_SUFFIX}"):
+    for name in os.listdir(place):
+        path = os.path.join(place, name)
         with contextlib.suppress(OSError):  # another process may have taken it away
-            entries.append((path.stat().st_mtime_ns, path))
+            if name.endswith(_SUFFIX):
+                entries.append((os.stat(path).st_mtime_ns, path))
     for _, path in sorted(entries, reverse=True)[MAX_ENTRIES:]:
         with contextlib.suppress(OSError):
-            path.unlink()
+            os.unlink(path)
 
 
 class _Unpickler(pickle.Unpickler):

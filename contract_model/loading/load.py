@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from contract_model.loading.limits import MAX_BYTES, MAX_FILES
 from contract_model.model.contract import Contract
 from contract_model.problems import ContractError, Problem, did_you_mean, quoted
+
+if TYPE_CHECKING:
+    from pathlib import Path  # slow to load, so paths are texts here
 
 Files = Mapping[str, bytes]
 """The content of each file of a contract, by its name as the user gave it; the first is the contract's own."""
 
-MAX_FILES = 1_000
 
-
-def shipped() -> Path:
+def shipped() -> str:
     """The folder of the contracts that come with the package."""
-    package = Path(__file__).parent.parent
-    installed = package / "rules"
-    return installed if installed.is_dir() else package.parent / "rules"
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    installed = os.path.join(package, "rules")
+    return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "rules")
 
 
-def find(name: str | Path) -> Path:
+def shipped_ids() -> list[str]:
+    """The ids of the contracts that come with the package."""
+    folder = shipped()
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return sorted(n.removesuffix(".yaml") for n in names if n.endswith(".yaml") or os.path.isfile(os.path.join(folder, n, "contract.yaml")))
+
+
+def find(name: str | Path) -> str:
     """The file or folder of a contract: a path, or the id of a shipped one. Raises ContractError."""
-    path = Path(name)
     text = str(name)
-    if "\0" not in text:
-        for candidate in (path, shipped() / text, shipped() / f"{text}.yaml") if "/" not in text else (path,):
-            try:
-                if candidate.exists():
-                    return candidate
-            except OSError:
-                break
-    known = sorted(p.stem for p in shipped().iterdir() if p.is_dir() or p.suffix == ".yaml") if shipped().is_dir() else []
+    plain = text and "\0" not in text and os.sep not in text
+    candidates = (text, os.path.join(shipped(), text), os.path.join(shipped(), f"{text}.yaml")) if plain else (text,)
+    for candidate in candidates:
+        if "\0" not in candidate and os.path.exists(candidate):
+            return candidate
+    known = shipped_ids()
     hint = did_you_mean(text, known) or f"shipped contracts: {', '.join(known)}"
     raise ContractError([Problem("no-contract", f"{quoted(text)} is neither a file, a folder nor a shipped contract", hint=hint)])
 
@@ -41,18 +48,18 @@ def read_files(name: str | Path) -> Files:
     """The files of a contract: one file, or `contract.yaml` and the versions beside it. Raises ContractError."""
     path = find(name)
     try:
-        if not path.is_dir():
-            return {_shown(path): path.read_bytes()}
-        main = path / "contract.yaml"
-        if not main.is_file():
-            said = f"the folder {quoted(str(path))} has no `contract.yaml`"
+        if not os.path.isdir(path):
+            return {_shown(path): _content(path)}
+        main = os.path.join(path, "contract.yaml")
+        if not os.path.isfile(main):
+            said = f"the folder {quoted(path)} has no `contract.yaml`"
             raise ContractError([Problem("no-contract", said, hint="a contract is one file, or a folder with contract.yaml")])
-        others = sorted(p for p in path.iterdir() if p.suffix == ".yaml" and p != main and p.is_file())
-        if len(others) > MAX_FILES:
+        names = sorted(n for n in os.listdir(path) if n.endswith(".yaml") and n != "contract.yaml")
+        if len(names) > MAX_FILES:
             raise ContractError([Problem("too-large", f"the folder has more than {MAX_FILES:,} versions")])
-        return {_shown(p): p.read_bytes() for p in (main, *others)}
+        return {_shown(p): _content(p) for p in (main, *(os.path.join(path, n) for n in names))}
     except OSError as error:
-        raise ContractError([Problem("no-contract", f"{quoted(str(path))} cannot be read: {error.strerror or error}")]) from None
+        raise ContractError([Problem("no-contract", f"{quoted(path)} cannot be read: {error.strerror or error}")]) from None
 
 
 def load(name: str | Path) -> Contract:
@@ -105,9 +112,15 @@ def _once(problems: Iterable[Problem]) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-def _shown(path: Path) -> str:
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(MAX_BYTES + 1)  # one more tells that it is too large
+
+
+def _shown(path: str) -> str:
     """A file as messages name it: relative to where one is, if it lies below."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        here = os.path.relpath(os.path.realpath(path))
     except (ValueError, OSError):
-        return str(path)
+        return path
+    return path if here.startswith(os.pardir) else here

@@ -13,12 +13,12 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from contract_model.loading.limits import MAX_BYTES
 from contract_model.problems import Problem, Span, quoted
 
 Path: TypeAlias = tuple[str | int, ...]
 Data: TypeAlias = "bool | str | None | list[Any] | dict[str, Any]"
 
-MAX_BYTES = 8 * 1024 * 1024
 MAX_PIECES = 400_000
 MAX_DEPTH = 40
 
@@ -116,8 +116,8 @@ def parse(file: str, content: bytes) -> Document:
     """The document of a file's content; what is wrong with it is in its `problems`."""
     document = Document(file)
     if len(content) > MAX_BYTES:
-        size, limit = len(content) // 1024 // 1024, MAX_BYTES // 1024 // 1024
-        document.problem("too-large", f"the file has {size} MiB, and at most {limit} MiB are read", hint="split it")
+        limit = MAX_BYTES // 1024 // 1024
+        document.problem("too-large", f"the file has more than {limit} MiB, which is the most that is read", hint="split it")
         return document
     text = _decode(document, content)
     if text is not None:
