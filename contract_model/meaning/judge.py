@@ -117,14 +117,17 @@ class Judged:
         self.part = part
         self.program = prog
         self.statuses = prog.named
-        open_names = {n for n in prog.variables if n in what.assumed and n not in what.values}
-        counted = {n: v for n, v in what.assumed.items() if n in open_names and not isinstance(v, (str, bool))}
-        self._assumed = {n: what.assumed[n] for n in open_names if n not in counted}
+        assumed = {n: v for n, v in what.assumed.items() if n in prog.variables}
+        counted = {n: v for n, v in assumed.items() if not isinstance(v, (str, bool))}
+        self._assumed = {n: v for n, v in assumed.items() if n not in counted}
         self.known = what
         dates: Range = (part.first.toordinal() if part.first else None, part.last.toordinal() if part.last else None)
         ranges: dict[str, Range] = {"date": dates, "time": (0, 86_400)}
         self.split = Split(prog, {**what.values, **counted}, ranges)
         self._verdicts = {v: self.split.diagram(self.statuses[name_of(v)]) for v in _WITHOUT_SILENCE}
+        for formula in prog.formulas:  # every unknown has its number before anything is put in
+            self.split.diagram(formula)
+        self._remaining: dict[frozenset[tuple[int, int]], dict[Verdict, Diagram]] = {}
 
     def places(self, changed: Mapping[str, Raw | None] | None = None) -> dict[int, int]:
         """The unknowns that are taken for granted, with their values; `changed` puts in another value, or none to free one."""
@@ -134,8 +137,11 @@ class Judged:
 
     def remaining(self, places: Mapping[int, int]) -> dict[Verdict, Diagram]:
         """The verdicts that are possible, each as what is left of its condition."""
-        left = {v: self.split.within(f, places) for v, f in self._verdicts.items()}
-        return {v: f for v, f in left.items() if f != FALSE}
+        key = frozenset(places.items())
+        if key not in self._remaining:
+            left = {v: self.split.within(f, places) for v, f in self._verdicts.items()}
+            self._remaining[key] = {v: f for v, f in left.items() if f != FALSE}
+        return self._remaining[key]
 
     def outcomes(self, places: Mapping[int, int]) -> tuple[Outcome, ...]:
         """The possible verdicts with their smallest sufficient conditions; before the policy on silence."""
@@ -203,16 +209,16 @@ class Judgment:
 
     def outcomes(self, changed: Mapping[str, Raw | None] | None = None) -> tuple[Outcome, ...]:
         """The possible verdicts over all parts, each part's conditions with its dates where there are several."""
-        merged: dict[Verdict, tuple[list[Cube], int]] = {}
+        merged: dict[Verdict, tuple[list[Cube], bool]] = {}
         waiting = iter(self.judged)
         for part in self.parts:
             found = next(waiting) if part.version else None
             outcomes = found.outcomes(found.places(changed)) if found else (Outcome(Verdict.SILENT, ((),)),)
             for outcome in outcomes:
                 verdict = silence(self.contract.policies) if outcome.verdict is Verdict.SILENT and found else outcome.verdict
-                cubes, more = merged.get(verdict, ([], 0))
+                cubes, more = merged.get(verdict, ([], False))
                 dated = [self._dated(cube, part) for cube in outcome.conditions]
-                merged[verdict] = (cubes + [c for c in dated if c not in cubes], more + outcome.more)
+                merged[verdict] = (cubes + [c for c in dated if c not in cubes], more or outcome.more)
         if len(merged) == 1:
             return (Outcome(next(iter(merged)), ((),)),)
         ordered = sorted(merged, key=_WITHOUT_SILENCE.index)
@@ -288,11 +294,7 @@ class Judgment:
     def _bears(self, name: str, value: Value) -> bool:
         if not isinstance(value, (str, bool)):
             return True
-        for judged in self.judged:
-            with_it, without = judged.places(), judged.places({name: None})
-            if any(judged.remaining(with_it).get(v) != judged.remaining(without).get(v) for v in _WITHOUT_SILENCE):
-                return True
-        return False
+        return any(j.remaining(j.places()) != j.remaining(j.places({name: None})) for j in self.judged)
 
     def _terms(self) -> tuple[tuple[str, ...], tuple[TermAnswer, ...]]:
         decided: dict[str, None] = {}

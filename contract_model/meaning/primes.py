@@ -15,25 +15,58 @@ from contract_model.meaning.diagram import FALSE, TRUE, Diagram, Diagrams
 Implicant: TypeAlias = tuple[tuple[int, frozenset[int]], ...]
 """Pairs of a variable and the set of values it must be in, by variable."""
 
-MAX_IMPLICANTS = 2_000
 MAX_CHILDREN = 10
+MAX_STEPS = 60_000
 
 
 class TooMany(Exception):
-    """There are over MAX_IMPLICANTS smallest sets, or a variable falls into over MAX_CHILDREN cases."""
+    """There are so many that they are not all looked at, or a variable falls into over MAX_CHILDREN cases."""
 
 
-def prime_implicants(diagrams: Diagrams, f: Diagram) -> list[Implicant]:
-    """All prime implicants of f, those with the fewest literals first. Raises TooMany."""
-    done: dict[Diagram, list[Implicant]] = {FALSE: [], TRUE: [()]}
+def prime_implicants(diagrams: Diagrams, f: Diagram, most: int) -> tuple[list[Implicant], bool]:
+    """Prime implicants of f, those with the fewest literals first, and whether these are all.
 
-    def primes(g: Diagram) -> list[Implicant]:
-        if g not in done:
-            done[g] = compute(g)
-        return done[g]
+    When there are more than `most`, at least `most` of the shortest. Raises TooMany when not even those can be told.
+    """
+    found: list[Implicant] = []
+    search = _Search(diagrams)
+    unknowns = len(diagrams.support(f))
+    for literals in range(unknowns + 1):
+        try:
+            found = search.primes(f, literals)
+        except TooMany:
+            if not found:
+                raise
+            return found, False
+        if len(found) >= most and literals < unknowns:
+            return found, False
+    return found, True
 
-    def compute(g: Diagram) -> list[Implicant]:
-        variable, children = diagrams.variable(g), diagrams.children(g)
+
+class _Search:
+    """Prime implicants with at most so many literals. What covers one has no more literals, so none is taken for prime by mistake."""
+
+    def __init__(self, diagrams: Diagrams) -> None:
+        self.diagrams = diagrams
+        self._done: dict[tuple[Diagram, int], list[Implicant]] = {}
+        self._steps = 0
+
+    def primes(self, f: Diagram, literals: int) -> list[Implicant]:
+        """Those of f, the fewest literals first."""
+        if f == FALSE:
+            return []
+        if f == TRUE:
+            return [()]
+        if literals == 0:
+            return []
+        key = (f, literals)
+        if key not in self._done:
+            self._done[key] = sorted(self._primes(f, literals), key=lambda i: (len(i), [(v, sorted(s)) for v, s in i]))
+        return self._done[key]
+
+    def _primes(self, f: Diagram, literals: int) -> list[Implicant]:
+        d = self.diagrams
+        variable, children = d.variable(f), d.children(f)
         cases = sorted(set(children))
         if len(cases) > MAX_CHILDREN:
             raise TooMany
@@ -42,18 +75,19 @@ def prime_implicants(diagrams: Diagrams, f: Diagram) -> list[Implicant]:
             for chosen in combinations(cases, size):
                 common = TRUE
                 for case in chosen:
-                    common = diagrams.both(common, case)
-                values = frozenset(v for v, child in enumerate(children) if child in chosen)
-                literal = () if size == len(cases) else ((variable, values),)
-                for rest in primes(common):
-                    candidate = (*literal, *rest)
+                    common = d.both(common, case)
+                if size == len(cases):
+                    found.extend(self.primes(common, literals))
+                    continue
+                literal = (variable, frozenset(v for v, child in enumerate(children) if child in chosen))
+                for rest in self.primes(common, literals - 1):
+                    candidate = (literal, *rest)
+                    self._steps += len(found)
+                    if self._steps > MAX_STEPS:
+                        raise TooMany
                     if not any(covers(other, candidate) for other in found):
                         found.append(candidate)
-                if len(found) > MAX_IMPLICANTS:
-                    raise TooMany
         return found
-
-    return sorted(primes(f), key=lambda i: (len(i), [(v, sorted(s)) for v, s in i]))
 
 
 def disjoint_implicants(diagrams: Diagrams, f: Diagram, most: int) -> list[Implicant]:

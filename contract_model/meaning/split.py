@@ -120,17 +120,17 @@ class Split:
         names = (name for n in sorted(numbers) for name in self._names(self.unknowns[n]))
         return tuple(dict.fromkeys(names))
 
-    def smallest(self, f: Diagram, known: Mapping[int, int]) -> tuple[tuple[Cube, ...], int]:
-        """The smallest sufficient conditions of f given what is known, fewest literals first, and how many more there are."""
+    def smallest(self, f: Diagram, known: Mapping[int, int]) -> tuple[tuple[Cube, ...], bool]:
+        """The smallest sufficient conditions of f given what is known, fewest literals first, and whether there are more."""
         d = self.diagrams
         rest, possible = d.given(f, known), d.given(self.possible, known)
         try:
-            wide = prime_implicants(d, d.either(rest, d.negation(possible)))
+            wide, whole = prime_implicants(d, d.either(rest, d.negation(possible)), LISTED)
             found = [i for i in wide if d.both(self._conjunction(i), possible) != FALSE]
         except TooMany:
-            found = disjoint_implicants(d, d.both(rest, possible), 10 * LISTED)
+            found, whole = disjoint_implicants(d, d.both(rest, possible), LISTED), False
         cubes = list(dict.fromkeys(cube for implicant in found for cube in self._cubes(implicant)))
-        return tuple(cubes[:LISTED]), max(0, len(cubes) - LISTED)
+        return tuple(cubes[:LISTED]), not whole or len(cubes) > LISTED
 
     def witness(self, f: Diagram) -> dict[str, Raw] | None:
         """Values of all unknowns under which f holds; none where an unknown is not a single choice or quantity. f is not FALSE."""

@@ -76,12 +76,12 @@ Cube: TypeAlias = tuple[Literal, ...]
 class Outcome:
     """A verdict that is possible, and the smallest sets of literals each of which suffices for it, fewest first.
 
-    `more` counts smallest sets that are not listed because there are very many.
+    `more`: there are others that are not listed, because there are very many.
     """
 
     verdict: Verdict
     conditions: tuple[Cube, ...]
-    more: int = 0
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
