@@ -173,6 +173,7 @@ PLANTED = [
     (wrong_floors, "contract_model/model/case.py", "import importlib\nimportlib.import_module('contract_model.meaning')"),
     (wrong_floors, "contract_model/model/case.py", "if TYPE_CHECKING:\n    from contract_model.meaning import decide"),
     (wrong_floors, "contract_model/meaning/decide.py", "from contract_model import load"),
+    (wrong_floors, "contract_model/telling/text.py", "from contract_model.front import load"),
     (wrong_floors, "contract_model/telling/text.py", "import contract_model\ncontract_model.ask('')"),
     (wrong_floors, "contract_model/telling/text.py", "import contract_model\ncontract_model.engines.rete.run()"),
     (wrong_floors, "contract_model/cellar/wine.py", "import re"),
