@@ -174,8 +174,10 @@ def _bare(words: Sequence[str], at: int, today: date | None) -> DateWords | None
         last = _unit(words, at + 1, today)
         return None if last is None else _bounded(last, _through)
     first = _unit(words, at, today)
-    if first is None or (first.days is None and (not first.problem or len(words[first.end - 1]) > 4)):
-        return None  # `may` and `march` are words too, and a figure need not be a year
+    if first is None or (first.days is None and not first.problem):
+        return None  # `may` and `march` are words too
+    if first.days is None and words[at].isdigit() and len(words[at]) > 4:
+        return None  # a large figure need not be a year
     joining = words[first.end] if first.end < len(words) else ""
     if joining in _TO:
         last = _unit(words, first.end + 1, today)

@@ -13,8 +13,8 @@ ANYTHING = frozenset({"something", "anything", "it", "them", "this", "these", "t
 SOMEONE = frozenset({"someone", "somebody"})
 
 _CONNECTIVES = """
-and but although though even while whereas where when which that who if since after because as so given provided assuming with then also
-it they is are was were be been has have having however moreover meanwhile please 's
+and but although though even once while whereas where when which that who if since after because as so given provided assuming with then
+also it they is are was were be been has have having however moreover meanwhile please 's
 """
 CONNECTIVES = frozenset(_CONNECTIVES.split())
 """Words that join the parts of a sentence. None that denies or limits (not, no, unless, or, only) is here, and none may be."""

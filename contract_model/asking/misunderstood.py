@@ -66,17 +66,15 @@ def not_understood(contract: Contract, matcher: Matcher, chart: list[dict[Stage,
         place = reached  # what it denies may well be known
     expected = list(matcher.expected) if place == matcher.furthest else []
     if place == len(sentence.tokens):
-        span = Span(PLACE, 1, sentence.tokens[-1].end + 1)
-        hint = _hints(_expected(contract, expected), examples(contract))
-        return Problem("not-understood", "the question ends before it is complete", span, sentence.text, hint=hint)
+        message = f"{quoted(sentence.said(reached, place))} is not complete"
+        return problem_at(sentence, reached, place, "not-understood", message, _hints(_expected(contract, expected), examples(contract)))
     actors, phrases = _known(contract, chart[place])
     candidates = [e.word for e in expected] + [name for e in expected for name in _names_of(contract, e.slot)]
     candidates += [*actors, *(phrase.split()[0] for phrase in phrases)]
-    near = {word.lower() for word in candidates} - {matcher.words[place]}
+    near = did_you_mean(matcher.words[place], {word.lower() for word in candidates} - {matcher.words[place]})
     rest = " ".join(matcher.words[place : place + 6])
     hint = _hints(
-        did_you_mean(matcher.words[place], near),
-        _expected(contract, expected),
+        near or _expected(contract, expected),
         f"actors are {_listed(actors)}" if actors else "",
         f"known here: {_listed(_nearest(rest, phrases))}" if phrases else "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,8 +17,8 @@ def amend(
     contract: Contract,
     case: Case,
     *,
-    facts: Sequence[str] = (),
-    readings: Sequence[str] = (),
+    facts: Mapping[str, object] | Sequence[str] = (),
+    readings: Mapping[str, object] | Sequence[str] = (),
     evidence: str | None = None,
     version: str | None = None,
     on: str | None = None,
@@ -27,8 +27,9 @@ def amend(
 ) -> Case:
     """The case with what options say, each of which prevails over the sentence or the event.
 
-    `facts`: `name=value` for a fact or a parameter of the action. `readings`: `name=reading`. In both `?` for a value makes the name
-    unknown. `presume` false frees whatever was presumed, a presumed date too. Raises ContractError with every problem.
+    `facts`: `name=value` for a fact or a parameter of the action. `readings`: `name=reading`. Both may as well be mappings, and in both
+    `?` for a value makes the name unknown. `presume` false frees whatever was presumed, a presumed date too. Raises ContractError
+    with every problem.
     """
     problems: list[Problem] = []
     parameters, stated, chosen = dict(case.event.parameters), dict(case.facts), dict(case.readings)
@@ -41,19 +42,19 @@ def amend(
         unknown.discard(name)
         if name in values and name in picks and UNKNOWN not in (values[name], picks[name]):
             problems.append(Problem("said-twice", f"{written(name)} is given both a value and a reading"))
-    for name, text in values.items():
+    for name, data in values.items():
         with collecting(problems):
             what = f"a fact, nor a parameter of the action `{case.event.action}`"
-            value = read_entry(contract, name, text, (*contract.facts, *own), what, today)
+            value = read_entry(contract, name, data, (*contract.facts, *own), what, today)
             if value is None:
                 unknown.add(name)
             elif name in own:
                 parameters[name] = value
             else:
                 stated[name] = value
-    for name, text in picks.items():
+    for name, data in picks.items():
         with collecting(problems):
-            reading = read_reading(contract, name, text)
+            reading = read_reading(contract, name, data)
             if reading is None:
                 unknown.add(name)
             else:
@@ -84,9 +85,11 @@ def amend(
     )
 
 
-def _entries(options: Sequence[str], option: str, problems: list[Problem]) -> dict[str, str]:
+def _entries(options: Mapping[str, object] | Sequence[str], option: str, problems: list[Problem]) -> dict[str, object]:
     """The names and values of options written `name=value`; a name that is given two values is a problem."""
-    said: dict[str, str] = {}
+    if isinstance(options, Mapping):
+        return dict(options)
+    said: dict[str, object] = {}
     for text in options:
         name, sign, value = (part.strip() for part in text.partition("="))
         if not sign or not name or not value:

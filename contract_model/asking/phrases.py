@@ -26,6 +26,8 @@ from contract_model.model.phrases import Either, Maybe, Pattern, Sequence, Slot,
 from contract_model.model.values import Value
 
 MAX_FREE_WORDS = 8
+MAX_ASIDES = 3  # between two parts of a phrase
+MAX_SKIPPED = 2  # articles and possessives before a word of a phrase
 MAX_WAYS = 100  # of matching one phrase at one place that are followed further
 Said: TypeAlias = "Value | DateSpan"
 
@@ -146,8 +148,10 @@ class Matcher:
     def _sequence(self, parts: tuple[Pattern, ...], so_far: Match, wide: bool) -> list[Match]:
         ways = [so_far]
         for number, part in enumerate(parts):
-            if wide and number:
-                ways += [_interrupted(way, aside) for way in ways for aside in self._asides_at(way.end, way.blame == way.end)]
+            straight = ways
+            for _ in range(MAX_ASIDES if wide and number else 0):
+                straight = [_interrupted(way, aside) for way in straight for aside in self._asides_at(way.end, way.blame == way.end)]
+                ways = ways + straight
             ways = _best(match for way in ways for match in self._match(part, way, wide))
         return ways
 
@@ -158,16 +162,21 @@ class Matcher:
                 return [so_far]
             blame = so_far.end + 1 if so_far.blame == so_far.end else so_far.blame
             return [Match(so_far.end + 1, so_far.given, so_far.free, so_far.fillers, so_far.parts, blame)]
+        spoken = [words, *self.vocabulary.also.get(words[0], ())] if len(words) == 1 else [words]
+        return [match for one in spoken if (match := self._spoken(one, text, so_far)) is not None]
+
+    def _spoken(self, words: tuple[str, ...], text: str, so_far: Match) -> Match | None:
         at, fillers = so_far.end, so_far.fillers
         for word in words:
-            while at < len(self.words) and self.words[at] in _SKIPPED and not same_word(self.words[at], word):
-                at, fillers = at + 1, fillers + 1
+            for _ in range(MAX_SKIPPED):
+                if at < len(self.words) and self.words[at] in _SKIPPED and not same_word(self.words[at], word):
+                    at, fillers = at + 1, fillers + 1
             if at == len(self.words) or not same_word(self.words[at], word):
                 unsure = so_far.blame < so_far.end and word == words[0]
-                self._blame(so_far.blame if unsure else at, Expected(word=word))
-                return []
+                self._blame(so_far.blame if unsure else at, Expected(word=text))
+                return None
             at += 1
-        return [Match(at, so_far.given, so_far.free, fillers, so_far.parts, at)]
+        return Match(at, so_far.given, so_far.free, fillers, so_far.parts, at)
 
     def _slot_or_blame(self, name: str, so_far: Match, wide: bool) -> list[Match]:
         found = self._slot(name, so_far.end, wide) if so_far.end < len(self.words) else []

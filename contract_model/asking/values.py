@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from contract_model.asking.dates import read_day
-from contract_model.asking.vocabulary import Names, names, vocabulary_of
+from contract_model.asking.vocabulary import names, vocabulary_of
 from contract_model.model.case import DateSpan, clock
 from contract_model.model.contract import Contract
 from contract_model.model.kinds import PARTY, Kind, Sort
-from contract_model.model.values import MAX_DIGITS, Money, Value, in_words, read_duration, read_money, read_number, read_truth
+from contract_model.model.values import Money, Value, in_words
+from contract_model.model.values import read_value as read_plain
 from contract_model.problems import did_you_mean
 
 MAX_TEXT = 1_000
+MAX_BITS = 200  # of a whole number
+MAX_LISTED = 12  # so many values are listed in a hint
 UNKNOWN = "?"
 
 
 def read_value(contract: Contract, kind: Kind, data: object, today: date | None = None) -> Value | None:
-    """The value of a kind that data from JSON, YAML or an option stands for; none when it says that the value is unknown.
+    """The value of a kind that data from JSON, YAML, an option or Python stands for; none when it says that the value is unknown.
 
-    A choice or a party is told by its id or by any of its names. Raises ValueError saying what is wrong.
+    A choice or a party is told by its id or by any of its names, a date in any words for one day (`today` is needed for those that
+    count from it). Raises ValueError saying what is wrong.
     """
-    if data is None or data == UNKNOWN:
-        return None
     match kind.sort, data:
-        case Sort.TRUTH, bool():
-            return data
-        case Sort.NUMBER, int() | float() | Decimal() if not isinstance(data, bool):
-            return _number(data)
-        case Sort.MONEY, int() | float() | Decimal() if not isinstance(data, bool):
-            return Money(_number(data), kind.name)
-        case Sort.MONEY, Money():
-            return read_money(str(data), kind.name)
+        case _, None | "?":
+            return None
         case Sort.DATE, date() if not isinstance(data, datetime):
             return data
         case Sort.DURATION, timedelta():
             return data
+        case Sort.MONEY, Money():
+            return read_plain(kind, str(data), {})
+        case Sort.CHOICE | Sort.PARTY, int() if not isinstance(data, bool) and data.bit_length() < MAX_BITS:
+            return _named(contract, kind, str(data))
+        case Sort.CHOICE | Sort.PARTY, str():
+            return _named(contract, kind, _checked(data))
+        case Sort.DATE, str():
+            return read_day(_checked(data), today)
+        case Sort.TEXT, str():
+            return _checked(data.strip())
         case _, str():
-            return _from_text(contract, kind, data, today)
-    raise ValueError(f"{_WRITTEN[kind.sort]}, not as {_sort_of(data)}")
+            return read_plain(kind, _checked(data), {})
+    return read_plain(kind, data, {})
 
 
 def kind_of_name(contract: Contract, name: str) -> Kind | None:
@@ -65,39 +69,20 @@ def shown(contract: Contract, name: str, value: Value | DateSpan) -> str:
     return in_words(value)
 
 
-def _from_text(contract: Contract, kind: Kind, text: str, today: date | None) -> Value:
-    _check(text)
-    match kind.sort:
-        case Sort.TRUTH:
-            return read_truth(text)
-        case Sort.CHOICE:
-            values = contract.choices[kind.name].values
-            return text if text in values else _named(vocabulary_of(contract).choices[kind.name], values, text)
-        case Sort.PARTY:
-            return text if text in contract.parties else read_party(contract, text)
-        case Sort.DATE:
-            return read_day(text, today)
-        case Sort.DURATION:
-            return read_duration(text)
-        case Sort.NUMBER:
-            return read_number(text)
-        case Sort.MONEY:
-            return read_money(text, kind.name)
-        case Sort.TEXT:
-            if not text.strip():
-                raise ValueError("a text has at least one word")
-            return text.strip()
-
-
 def read_party(contract: Contract, text: str) -> str:
     """The id of the party that a text names by id or by name. Raises ValueError."""
-    if text in contract.parties:
+    return _named(contract, PARTY, _checked(text))
+
+
+def _named(contract: Contract, kind: Kind, text: str) -> str:
+    """The id of the party or choice that a text names; upper and lower case, articles and punctuation do not count."""
+    vocabulary = vocabulary_of(contract)
+    if kind == PARTY:
+        among, values = vocabulary.parties, {id: party.names for id, party in contract.parties.items()}
+    else:
+        among, values = vocabulary.choices[kind.name], dict(contract.choices[kind.name].values)
+    if text in values:
         return text
-    return _named(vocabulary_of(contract).parties, {id: party.names for id, party in contract.parties.items()}, text)
-
-
-def _named(among: Names, values: Mapping[str, tuple[str, ...]], text: str) -> str:
-    """The id of what a text names; upper and lower case, articles and punctuation do not count."""
     wanted = [words for words, _ in names([(text, "")]).entries]
     found = sorted({value for words, value in among.entries if words in wanted})
     if len(found) == 1:
@@ -105,48 +90,16 @@ def _named(among: Names, values: Mapping[str, tuple[str, ...]], text: str) -> st
     if found:
         raise ValueError(f"it names {' and '.join(f'`{value}`' for value in found)} alike")
     near = did_you_mean(text, [*values, *(name for names_of in values.values() for name in names_of)])
-    shown_names = ", ".join(values) if len(values) <= 12 else ""
-    raise ValueError("; ".join(["it is none of its values", *filter(None, [near, shown_names])]))
+    listed = f"its values are {', '.join(values)}" if len(values) <= MAX_LISTED else ""
+    raise ValueError("; ".join(filter(None, [near, listed])) or "it has no such value")
 
 
-def _number(data: int | float | Decimal) -> Decimal:
-    if isinstance(data, int) and data.bit_length() > 4 * MAX_DIGITS:
-        raise ValueError(f"a number has at most {MAX_DIGITS} digits")
-    return read_number(repr(data) if isinstance(data, float) else str(data))
-
-
-def _check(text: str) -> None:
+def _checked(text: str) -> str:
+    """The text, if a value can hold it. Raises ValueError."""
+    if not text:
+        raise ValueError("there is nothing written")
     if len(text) > MAX_TEXT:
         raise ValueError(f"a value has at most {MAX_TEXT:,} characters")
     if any(c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in text):
         raise ValueError("it holds a character that no text can hold")
-
-
-def _sort_of(data: object) -> str:
-    match data:
-        case bool():
-            return "true or false"
-        case int() | float() | Decimal():
-            return "a number"
-        case str():
-            return "a text"
-        case Mapping():
-            return "a mapping"
-        case list() | tuple():
-            return "a list"
-        case date():
-            return "a date"
-        case _:
-            return "something else"
-
-
-_WRITTEN = {
-    Sort.TRUTH: "a truth is written true or false",
-    Sort.CHOICE: "a choice is written as one of its values",
-    Sort.PARTY: "a party is written by its id or name",
-    Sort.DATE: "a date is written YYYY-MM-DD",
-    Sort.DURATION: "a duration is written as a number and a unit, such as 10 minutes",
-    Sort.NUMBER: "a number is written in digits",
-    Sort.MONEY: "an amount is written as a number and a currency",
-    Sort.TEXT: "a text is written in quotes",
-}
+    return text

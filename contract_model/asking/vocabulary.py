@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from contract_model.asking.english import ARTICLES, DETERMINERS
 from contract_model.asking.inflection import plain_forms
@@ -43,12 +43,16 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a contract: its `actions`, what states its `facts`, its `parties`, and the values of its `choices`."""
+    """The words of a contract: its `actions`, what states its `facts`, its `parties`, and the values of its `choices`.
+
+    `also`: for the name of a party the other names that may stand for it in a phrase.
+    """
 
     actions: Wordings
     facts: Wordings
     parties: Names
-    choices: Mapping[str, Names] = field(default_factory=dict)
+    choices: Mapping[str, Names]
+    also: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 def vocabulary_of(contract: Contract) -> Vocabulary:
@@ -60,8 +64,8 @@ def vocabulary_of(contract: Contract) -> Vocabulary:
     return kept[1]
 
 
-def wordings(entries: Iterable[Wording]) -> Wordings:
-    """Wordings laid out by the words with which they can begin."""
+def wordings(entries: Iterable[Wording], also: Mapping[str, tuple[tuple[str, ...], ...]] | None = None) -> Wordings:
+    """Wordings laid out by the words with which they can begin; `also` as in `Vocabulary`."""
     by_word: dict[str, list[Wording]] = {}
     anywhere: list[Wording] = []
     for wording in entries:
@@ -69,6 +73,7 @@ def wordings(entries: Iterable[Wording]) -> Wordings:
         if _ANY in first:
             anywhere.append(wording)
             continue
+        first |= {other[0] for word in first for other in (also or {}).get(word, ())}
         for form in {form for word in first for form in plain_forms(word)}:
             by_word.setdefault(form, []).append(wording)
     return Wordings({form: tuple(found) for form, found in by_word.items()}, tuple(anywhere))
@@ -91,19 +96,33 @@ _ANY = ""
 
 
 def _vocabulary(contract: Contract) -> Vocabulary:
+    also = _also(contract)
     return Vocabulary(
         actions=wordings(
-            Wording(parse_pattern(phrase.pattern), (("action", action.id), *phrase.sets.items()))
-            for action in contract.actions.values()
-            for phrase in action.phrases
+            (
+                Wording(parse_pattern(phrase.pattern), (("action", action.id), *phrase.sets.items()))
+                for action in contract.actions.values()
+                for phrase in action.phrases
+            ),
+            also,
         ),
-        facts=wordings(Wording(parse_pattern(phrase.pattern), tuple(phrase.sets.items())) for phrase in contract.phrases),
+        facts=wordings((Wording(parse_pattern(phrase.pattern), tuple(phrase.sets.items())) for phrase in contract.phrases), also),
         parties=names((name, party.id) for party in contract.parties.values() for name in party.names),
         choices={
             kind.id: names((name, value) for value, words in kind.values.items() for name in (*words, value.replace("_", " ")))
             for kind in contract.choices.values()
         },
+        also=also,
     )
+
+
+def _also(contract: Contract) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """For each name of one word of a party, its other names."""
+    also: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for party in contract.parties.values():
+        called = [name for name, _ in names((name, "") for name in party.names).entries]
+        also |= {name[0]: tuple(other for other in called if other != name) for name in called if len(name) == 1}
+    return also
 
 
 def _first_words(pattern: Pattern) -> frozenset[str]:
