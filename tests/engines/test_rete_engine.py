@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract_model.meaning.evaluate import evaluate
@@ -126,6 +126,7 @@ leaves = st.one_of(
     st.builds(Compare, st.sampled_from(Op), sides, sides),
     st.builds(In, st.sampled_from(USES), st.sets(st.sampled_from(["bees", "flowers", "herbs"])).map(lambda s: tuple(sorted(s)))),
 )
+NUMBER_TESTS = [Compare(op, v, Const(n, NUMBER)) for op in Op for v in NUMBERS for n in (1, 2)]
 WORDS = ("", " engaged", " unless x", " excused", " bites", " met", " grants", " yields", " conflict")
 cases = st.fixed_dictionaries(
     {},
@@ -152,11 +153,25 @@ def formulas(draw):
     return tuple(found)
 
 
+fewer = settings(max_examples=settings.default.max_examples // 4)  # trees are slow to draw; the test after this one makes up for it
+
+
+@fewer
 @given(formulas(), st.lists(cases, min_size=1, max_size=5))
 def test_the_engine_says_what_the_definition_says(program_of, named, several):
     program = program_of(*named)
     for values in several:
         assert RETE.evaluate(program, values).truths == evaluate(program, values)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_thousands_of_programs_by_chance(program_of, seed):
+    chance = random.Random(seed)
+    rete = engine.Rete(memory=20_000)
+    for _ in range(200):
+        program = some_program(program_of, chance, chance.randint(1, 30))
+        for values in (some_case(chance) for _ in range(4)):
+            assert rete.evaluate(program, values).truths == evaluate(program, values)
 
 
 @st.composite
@@ -174,6 +189,7 @@ def terms(draw):
     return found
 
 
+@fewer
 @given(
     st.builds(Policies, st.sampled_from(Silence), st.booleans()),
     terms(),
@@ -189,15 +205,22 @@ def test_every_status_of_every_term_and_the_verdict(lease_of, policies, several,
 def some_program(program_of, chance, size):
     """A program in which many conditions share parts, as those of a large contract do."""
     found = []
+
+    def tree(depth):
+        if depth == 0 or chance.random() < 0.3:
+            return chance.choice([*TRUTHS, *NUMBER_TESTS, *found[-30:]])
+        if chance.random() < 0.2:
+            return Not(tree(depth - 1))
+        return chance.choice([And, Or])(tuple(tree(depth - 1) for _ in range(chance.randint(0, 3))))
+
     for i in range(size):
-        parts = [chance.choice([*TRUTHS, *found[-30:]]) for _ in range(3)]
-        body = chance.choice([And, Or])((*parts[:2], Not(parts[2])))
-        found.append(Named(f"c{i}{chance.choice(WORDS)}", body))
+        found.append(Named(f"c{i}{chance.choice(WORDS)}", tree(2)))
     return program_of(*found)
 
 
 def some_case(chance):
-    return {v.name: chance.random() < 0.5 for v in TRUTHS if chance.random() < 0.7}
+    truths = {v.name: chance.random() < 0.5 for v in TRUTHS if chance.random() < 0.7}
+    return truths | {v.name: chance.randint(0, 3) for v in NUMBERS if chance.random() < 0.7}
 
 
 def test_a_term_about_which_300_others_ask(program_of):
@@ -231,7 +254,7 @@ def test_a_large_program_is_split(program_of):
 
 def test_a_program_beyond_all_limits_is_refused_in_words(program_of):
     with pytest.raises(ContractError) as refused:
-        RETE.evaluate(some_program(program_of, random.Random(4), 5_000), {})
+        RETE.evaluate(some_program(program_of, random.Random(4), 15_000), {})
     (problem,) = refused.value.problems
     assert problem.name == "too-large"
     assert "`grow`" in problem.message
