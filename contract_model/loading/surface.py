@@ -6,7 +6,7 @@ dates, amounts and conditions are read where their kind is known. Docstrings of 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
@@ -243,7 +243,7 @@ def _without(document: Document, data: Any, details: list[dict[str, Any]], broke
         path = _path(document, tuple(detail["loc"]))
         if detail["type"] == "extra_forbidden":
             gone.add(path)
-        elif len(path) >= 2 and path[0] in (*_SECTIONS, "terms", "phrases", "examples"):
+        elif len(path) >= 2 and path[0] in (*_SECTIONS, "terms", "phrases", "examples", "cases"):
             gone.add(path[:2])
             piece = _piece(document.data, path[:2])
             broken.add(str(piece.get("id", "")) if path[0] == "terms" and isinstance(piece, dict) else str(path[1]))
@@ -279,7 +279,7 @@ def _note(document: Document, shape: type[Surface], detail: dict[str, Any]) -> N
             parent = path[:-1] if path and path[-1] == key else path
             document.problem("missing-key", f"{quoted(str(key))} is missing", parent, within=within)
         case "extra_forbidden":
-            known = _keys(shape, document, path)
+            known = _keys(shape, path)
             said = f"{quoted(str(path[-1]))} is not a key here"
             hint = did_you_mean(str(path[-1]), known) or f"the keys are {', '.join(known)}"
             document.problem("unknown-key", said, path, at_key=True, within=within, hint=hint)
@@ -317,24 +317,28 @@ def _path(document: Document, loc: Path) -> Path:
     return path
 
 
-def _keys(shape: type[Surface], document: Document, path: Path) -> list[str]:
+def _keys(shape: type[Surface], path: Path) -> list[str]:
     """The keys that are known where an unknown one stands."""
-    sections: dict[str, type[Surface]] = {
-        "parties": SurfaceParty,
-        "sources": SurfaceSource,
-        "actions": SurfaceAction,
-        "facts": SurfaceFact,
-        "phrases": SurfacePhrase,
-        "definitions": SurfaceDefinition,
-        "ambiguities": SurfaceAmbiguity,
-        "policies": SurfacePolicies,
-        "terms": SurfaceTerm,
-        "readings": SurfaceReading,
-        "parameters": SurfaceParameter,
-        "unless": SurfaceException,
-    }
-    here = next((sections[step] for step in reversed(path[:-1]) if isinstance(step, str) and step in sections), shape)
+    here, named = shape, False  # named: the next step is a name of the user's, not a key
+    for step in path[:-1]:
+        field = next((f for n, f in here.model_fields.items() if step in (n, f.alias)), None)
+        if named or field is None:
+            named = False
+            continue
+        inner = _surfaces(field.annotation)
+        here, named = inner[0] if inner else here, get_origin(_bare(field.annotation)) is dict
     return [field.alias or name for name, field in here.model_fields.items()]
+
+
+def _surfaces(annotation: Any) -> list[type[Surface]]:
+    """The shapes that occur in the type of a key."""
+    if isinstance(annotation, type) and issubclass(annotation, Surface):
+        return [annotation]
+    return [s for part in get_args(annotation) for s in _surfaces(part)]
+
+
+def _bare(annotation: Any) -> Any:
+    return annotation.__origin__ if get_origin(annotation) is Annotated else annotation
 
 
 def within_of(document: Document, path: Path) -> str:
@@ -346,6 +350,8 @@ def within_of(document: Document, path: Path) -> str:
             term = terms[i] if isinstance(terms, list) and i < len(terms) else None
             name = term.get("id") if isinstance(term, dict) else None
             return f"term {name}" if isinstance(name, str) else f"the term at place {i + 1}"
+        case ("cases", int(i), *_):
+            return f"the case at place {i + 1}"
         case (str(section), str(name), *_) if section in _SECTIONS:
             return f"{_SECTIONS[section]} {name}"
         case _:
