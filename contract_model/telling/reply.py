@@ -1,0 +1,85 @@
+"""This file defines `Reply`: an answer with its contract, which shows itself in words, as JSON, as Markdown and in a notebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from contract_model.model.answer import Answer, Outcome, Verdict
+from contract_model.model.contract import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What `contract_model.ask` gives. `understood`: what each stretch of the question was taken for, if it was a sentence."""
+
+    answer: Answer
+    contract: Contract
+    understood: tuple[Any, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict."""
+        return self.answer.verdict
+
+    @property
+    def decided_by(self) -> tuple[str, ...]:
+        """The ids of the terms that decide."""
+        return self.answer.decided_by
+
+    @property
+    def conditions(self) -> tuple[Outcome, ...]:
+        """Each possible verdict with the smallest conditions that suffice for it."""
+        return self.answer.outcomes
+
+    def to_text(self, width: int = 80, *, why: bool = False) -> str:
+        """The answer in plain text; with `why`, the whole tree of reasons."""
+        from contract_model.telling.memo import memo
+        from contract_model.telling.text import plain
+
+        return plain(memo(self.contract, self.answer, why=why), width)
+
+    def to_pretty(self, width: int | None = None, *, why: bool = False) -> str:
+        """The answer for the terminal at the output, with the colours that it has."""
+        from contract_model.telling.memo import memo
+        from contract_model.telling.text import pretty
+
+        return pretty(memo(self.contract, self.answer, why=why), width)
+
+    def to_markdown(self, *, why: bool = False) -> str:
+        """The answer as Markdown."""
+        from contract_model.telling.markdown import markdown
+        from contract_model.telling.memo import memo
+
+        return markdown(memo(self.contract, self.answer, why=why))
+
+    def to_html(self, *, why: bool = True) -> str:
+        """The answer as a fragment of HTML; the reasons can be folded out."""
+        from contract_model.telling.memo import memo
+        from contract_model.telling.page import fragment
+
+        return fragment(memo(self.contract, self.answer, why=why))
+
+    def to_document(self) -> dict[str, Any]:
+        """The answer as data, as `to_json` writes it."""
+        from contract_model.telling.document import document
+
+        return document(self.contract, self.answer)
+
+    def to_json(self) -> str:
+        """The answer as JSON; its words are stable, and `contract schema answer` prints its JSON Schema."""
+        from contract_model.telling.document import to_json
+
+        return to_json(self.contract, self.answer)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        return f"<Reply: {self.verdict.value}; {self.contract.id}, decided by {', '.join(self.decided_by) or 'no term'}>"
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()

@@ -1,0 +1,62 @@
+"""This file defines the text of a memo: plain, for pipes and files, or drawn with colours for a terminal.
+
+Plain text uses no library. Rich is loaded only to draw; the lines are the same but for their signs.
+"""
+
+from __future__ import annotations
+
+from contract_model.telling.layout import ASCII, DRAWN, lines
+from contract_model.telling.memo import Memo, Tone
+
+PLAIN_WIDTH = 80
+
+
+def plain(memo: Memo, width: int = PLAIN_WIDTH) -> str:
+    """The memo as plain text, in lines of at most `width` characters."""
+    return "\n".join("".join(piece.text for piece in line) for line in lines(memo, width, ASCII))
+
+
+def pretty(memo: Memo, width: int | None = None) -> str:
+    """The memo for the terminal that stands at the output, with the colours that it has and that NO_COLOR leaves; `width` if given."""
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.text import Text
+
+    there = Console()  # finds out what the terminal can do
+    written = StringIO()
+    console = Console(
+        file=written,
+        force_terminal=there.is_terminal,
+        color_system=there.color_system,  # type: ignore[arg-type]  # the name of a system, as it takes it
+        no_color=there.no_color,
+        width=10_000,
+    )
+    for line in lines(memo, width or there.width, DRAWN):
+        console.print(Text.assemble(*((piece.text, _STYLES[piece.tone]) for piece in line)), soft_wrap=True)
+    return written.getvalue().removesuffix("\n")
+
+
+def plainly(text: str, encoding: str) -> str:
+    """The text in the characters that an encoding has; for quotation marks and dashes it has others."""
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        for sign, other in _OTHERWISE.items():
+            text = text.replace(sign, other)
+        return text.encode("ascii", "replace").decode()
+    return text
+
+
+_STYLES = {
+    Tone.PLAIN: "",
+    Tone.STRONG: "bold",
+    Tone.FAINT: "dim",
+    Tone.PERMITTED: "bold green",
+    Tone.PROHIBITED: "bold red",
+    Tone.DEPENDS: "bold yellow",
+    Tone.SILENT: "bold cyan",
+    Tone.CONFLICT: "bold magenta",
+}
+_OTHERWISE = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "•": "-", "✓": "+", "✗": "x", "○": "o"}
+_OTHERWISE |= {"├─": "|-", "└─": "`-", "│": "|"}

@@ -1,0 +1,332 @@
+"""This file defines `Words`: events, dates, values, literals and readings in the words of one contract.
+
+A truth is told as a statement (`Microsoft can support what it needs`) where its question allows it beyond doubt, and otherwise, like every
+other value, as the question with its answer (`Whose product is it? OpenAI itself`). Phrases begin small and have no full stop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from contract_model.model.answer import OTHER, Among, Between, Holds, Literal
+from contract_model.model.case import DateSpan, Event, clock
+from contract_model.model.contract import Contract, Fact, Parameter, Reading, Source, Version
+from contract_model.model.kinds import DATE, DURATION, PARTY, Kind, Sort
+from contract_model.model.values import DAY, Money, Value, in_words, read_date
+from contract_model.telling.statements import embedded, stated
+
+_BUILT_IN = {"actor": "Who acts?", "date": "When does it happen?", "time": "At what time of day?"}
+_BUILT_IN_KINDS = {"actor": PARTY, "date": DATE, "time": DURATION}
+_SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
+_QUARTERS = ("first", "second", "third", "fourth")
+# A preposition whose object may be left out of a sentence when it is not known; `of` may not.
+_LEFT_OUT = re.compile(r" (?:in|to|for|with|from|on|at|by) \{(\w+)\}$")
+
+
+class Words:
+    """The words of a contract; where an action is given, parameters are asked for in its words."""
+
+    def __init__(self, contract: Contract, action: str = "") -> None:
+        self.contract = contract
+        self._asks = contract.actions[action].asks if action in contract.actions else {}
+
+    @cached_property
+    def proper(self) -> tuple[str, ...]:
+        """The proper names among the names of parties."""
+        return tuple(n for p in self.contract.parties.values() for n in p.names if n[:1].isupper() and _article(n) is None)
+
+    # what there is
+
+    def party(self, id: str) -> str:
+        """The name of a party as it stands within a sentence."""
+        found = self.contract.parties.get(id)
+        name = found.names[0] if found else id
+        article = _article(name)
+        return f"{article.lower()}{name[len(article) :]}" if article else name
+
+    def parties(self, ids: Sequence[str], last: str = "and") -> str:
+        """Several parties: `OpenAI and Microsoft`."""
+        return listed([self.party(i) for i in ids], last)
+
+    def kind(self, name: str) -> Kind | None:
+        """The kind of value that a name has; none for an ambiguity."""
+        match self.contract.asked(name):
+            case Parameter(kind=kind) | Fact(kind=kind):
+                return kind
+            case _:
+                return _BUILT_IN_KINDS.get(name)
+
+    def question(self, name: str) -> str:
+        """The question that a name stands for."""
+        asked = self.contract.asked(name)
+        return self._asks.get(name) or (asked.asks if asked else _BUILT_IN.get(name, "")) or f"What is the {spelled(name)}?"
+
+    def holders(self, name: str) -> tuple[str, ...]:
+        """The parties that can tell."""
+        match self.contract.asked(name):
+            case Parameter(held_by=held) | Fact(held_by=held):
+                return held
+            case _:
+                return ()
+
+    def value(self, name: str, value: Value) -> str:
+        """A value of a parameter, fact or ambiguity: `Azure`, `27 April 2026`, `38 billion USD`, what a reading says."""
+        if name in self.contract.ambiguities:
+            found = self.contract.ambiguities[name].readings.get(str(value))
+            return found.says if found else str(value)
+        if name == "time" and isinstance(value, timedelta):
+            return clock(value)
+        return self.value_of(self.kind(name), value)
+
+    def value_of(self, kind: Kind | None, value: Value) -> str:
+        """A value of a kind."""
+        if value == OTHER:
+            return "something else"
+        if kind is not None and kind.sort is Sort.PARTY:
+            return self.party(str(value))
+        if kind is not None and kind.sort is Sort.CHOICE and kind.name in self.contract.choices:
+            return (self.contract.choices[kind.name].values.get(str(value)) or (str(value),))[0]
+        return amount(value) if isinstance(value, Money) else in_words(value)
+
+    def reading(self, name: str, reading: str) -> Reading | None:
+        """A reading of an ambiguity, or a published value of a fact."""
+        asked = self.contract.asked(name)
+        readings = getattr(asked, "readings", None) or {}
+        return readings.get(reading)
+
+    def version(self, version: Version) -> str:
+        """A version: `the version of 27 April 2026`."""
+        return f"the version of {in_words(version.start)}"
+
+    def source(self, source: Source) -> str:
+        """A source as one cites it: title, publisher, date."""
+        try:
+            when = in_words(read_date(source.date))
+        except ValueError:
+            when = source.date
+        return f"“{source.title}”, {source.publisher}, {when}"
+
+    # what happens
+
+    def action(self, event: Event) -> str:
+        """What happens, without its date: `OpenAI launches a product on AWS`. What is not known is `a product`, or left out at the end."""
+        says = self.contract.actions[event.action].says
+        left_out = _LEFT_OUT.search(says)
+        if left_out and left_out[1] not in event.parameters and self._is_text(left_out[1]):
+            says = says[: left_out.start()]
+
+        def put_in(found: re.Match[str]) -> str:
+            name = found[1]
+            if name == "actor":
+                return self.party(event.actor) if event.actor else "somebody"
+            if name in event.parameters:
+                return self.value(name, event.parameters[name])
+            kind = self.kind(name)
+            chosen = kind is not None and kind.sort is Sort.CHOICE
+            return f"some {spelled(kind.name)}" if kind is not None and chosen else indefinite(spelled(name))
+
+        text = re.sub(r"\{(\w+)\}", put_in, says)
+        return text[:1].upper() + text[1:]
+
+    def event(self, event: Event) -> str:
+        """What happens, and when."""
+        when = date_span(event.date)
+        comma = "," if any(isinstance(v, date) for v in event.parameters.values()) else ""
+        return f"{self.action(event)}{comma} {when}" if when else self.action(event)
+
+    def _is_text(self, name: str) -> bool:
+        kind = self.kind(name)
+        return kind is not None and kind.sort is Sort.TEXT
+
+    # what is so
+
+    def holds(self, name: str, value: Value) -> str:
+        """That a name has a value: `Microsoft can support what it needs`, `Whose product is it? OpenAI itself`."""
+        return self.among(name, (value,))
+
+    def among(self, name: str, values: Sequence[Value]) -> str:
+        """That a name has one of some values."""
+        asks = self.question(name)
+        if len(values) == 1 and isinstance(values[0], bool):
+            statement = stated(asks, values[0], self.proper)
+            return statement or f"{asks} {in_words(values[0])}"
+        if name == "actor":
+            return f"it is {self.parties([str(v) for v in values], 'or')} that acts"
+        others = self._others(name, values)
+        if others and len(others) < len(values):
+            return f"{asks} {'not' if len(others) == 1 else 'neither'} {listed([self.value(name, v) for v in others], 'nor')}"
+        return f"{asks} {listed([self.value(name, v) for v in values], 'or')}"
+
+    def denied(self, name: str, values: Sequence[Value]) -> str:
+        """That a name has none of some values."""
+        if len(values) == 1 and isinstance(values[0], bool):
+            return self.among(name, (not values[0],))
+        if name == "actor":
+            return f"it is not {self.parties([str(v) for v in values], 'or')} that acts"
+        return f"{self.question(name)} {'not' if len(values) == 1 else 'neither'} {listed([self.value(name, v) for v in values], 'nor')}"
+
+    def _others(self, name: str, values: Sequence[Value]) -> list[str]:
+        """The other values of a choice, where there are more than a few."""
+        kind = self.kind(name)
+        choices = self.contract.choices.get(kind.name) if kind is not None and kind.sort is Sort.CHOICE else None
+        return [v for v in choices.values if v not in values] if choices and len(choices.values) > 3 else []
+
+    def literal(self, literal: Literal) -> str:
+        """What a literal says."""
+        match literal:
+            case Among(name, values):
+                return self.among(name, values)
+            case Between(name, kind, low, high, closed):
+                said = interval(kind, low, high, closed, clocked=name == "time")
+                return f"it happens {said}" if name in ("date", "time") else f"{self.question(name)} {said}"
+            case Holds():
+                return self._comparison(literal)
+
+    def quantity(self, name: str) -> str:
+        """A quantity as part of a sentence: `how much OpenAI has paid`; where its question does not allow it, `the` and its name."""
+        if name in _BUILT_IN:
+            return {"date": "the day of the event", "time": "the time of day"}.get(name, name)
+        asked = embedded(self.question(name), self.proper) or ""
+        return asked if asked.startswith(("how ", "what ")) else f"the {spelled(name)}"
+
+    def _comparison(self, holds: Holds) -> str:
+        """A comparison of several unknowns, each side a sum without minus signs."""
+        found = re.fullmatch(r"(?:(?P<low>\S+) (?P<from><=?) )?(?P<sum>.+?) (?P<op>==|<=|>=|<|>) (?P<at>.+)", holds.text)
+        if not found:
+            return holds.text if holds.truth else f"it is not so that {holds.text}"
+        if found["low"]:
+            flipped = ">=" if found["from"] == "<=" else ">"
+            bounds = (self._side_by_side(holds, found["sum"], op, at) for op, at in ((flipped, found["low"]), (found["op"], found["at"])))
+            return " and ".join(bounds)
+        op = found["op"] if holds.truth else _CONTRARY[found["op"]]
+        return self._side_by_side(holds, found["sum"], op, found["at"])
+
+    def _side_by_side(self, holds: Holds, left: str, op: str, right: str) -> str:
+        sides: tuple[list[str], list[str]] = ([], [])
+        alone = len(holds.names) <= 2
+        kind = self.kind(holds.names[0])
+        for text, home in ((left, 0), (right, 1)):
+            for sign, term in re.findall(r"(^-|[+-] |)([^\s]+)", text):
+                if not term or term == "0":
+                    continue
+                side = 1 - home if sign.strip() == "-" else home
+                if re.fullmatch(r"-?\d+(?:/\d+)?", term):
+                    side, term = (1 - side, term[1:]) if term.startswith("-") else (side, term)
+                    sides[side].append(_counted(kind, term))
+                else:
+                    sides[side].append(" times ".join(self._factor(factor, alone) for factor in term.split("*")))
+        one, other = (" plus ".join(side) or "nothing" for side in sides)
+        return f"{one} is {_COMPARED_DATES[op] if kind == DATE else _COMPARED[op]} {other}"
+
+    def _factor(self, factor: str, alone: bool) -> str:
+        if re.fullmatch(r"\d+(?:/\d+)?", factor):
+            return factor
+        return self.quantity(factor) if alone else f"the {spelled(factor)}"
+
+
+_COMPARED = {"==": "equal to", "!=": "not equal to", "<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
+_COMPARED_DATES = {"==": "", "!=": "not", "<": "before", "<=": "no later than", ">": "after", ">=": "no earlier than"}
+_CONTRARY = {"==": "!=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def compared(op: str, kind: Kind) -> str:
+    """The words for a comparison of two quantities: `at most`, `no later than`."""
+    return (_COMPARED_DATES if kind == DATE else _COMPARED)[op]
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; parted by semicolons where a word has a comma of its own."""
+    if len(words) < 2:
+        return "".join(words)
+    comma = "; " if any("," in w for w in words) else ", "
+    return f"{comma.join(words[:-1])}{';' if comma == '; ' else ''} {last} {words[-1]}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`one fact`, `three facts`."""
+    figures = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    return f"{figures[number] if number < len(figures) else number} {one if number == 1 else many or f'{one}s'}"
+
+
+def spelled(name: str) -> str:
+    """A name of the language as words."""
+    return name.replace("_", " ")
+
+
+def indefinite(noun: str) -> str:
+    """A noun with its indefinite article, or with `some` where it is a plural."""
+    if noun.endswith("s") and not noun.endswith("ss"):
+        return f"some {noun}"
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def amount(money: Money) -> str:
+    """An amount in words: `38 billion USD`, `1,200 EUR`. Exact: only what ends in enough noughts is shortened."""
+    for scale, word in _SCALES:
+        scaled = money.amount / scale
+        if abs(scaled) >= 1 and scaled == round(scaled, 4):
+            shown = f"{scaled.normalize():f}"
+            return f"{shown} {word} {money.currency}"
+    if money.amount == money.amount.to_integral_value():
+        return f"{int(money.amount):,} {money.currency}"
+    cents = money.amount == round(money.amount, 2)
+    return f"{money.amount:,.2f} {money.currency}" if cents else in_words(money)
+
+
+def date_span(span: DateSpan) -> str:
+    """When an event happens: `in 2027`, `on 1 March 2027 at 09:10`, `from 1 May 2026 on`; nothing when nothing is known."""
+    text = str(span)
+    if span.day is not None:
+        return f"on {in_words(span.day)}" + (f" at {clock(span.time)}" if span.time is not None else "")
+    if span.first is None or span.last is None:
+        return "" if span.first is None and span.last is None else interval(DATE, span.first, span.last, (True, True))
+    if ".." in text:
+        return interval(DATE, span.first, span.last, (True, True))
+    if "Q" in text:
+        return f"in the {_QUARTERS[(span.first.month - 1) // 3]} quarter of {span.first.year}"
+    return f"in {span.first.year}" if len(text) == 4 else f"in {span.first:%B} {span.first.year}"
+
+
+def interval(kind: Kind, low: Value | None, high: Value | None, closed: tuple[bool, bool], *, clocked: bool = False) -> str:
+    """Where a quantity lies: `through 31 December 2032`, `from 1 January 2033 on`, `at least 38 billion USD`."""
+
+    def said(value: Value) -> str:
+        if clocked and isinstance(value, timedelta):
+            return clock(value)
+        return amount(value) if isinstance(value, Money) else in_words(value)
+
+    if kind.sort is Sort.DATE or clocked:
+        if low is not None and low == high:
+            return f"{'at' if clocked else 'on'} {said(low)}"
+        begin = f"{'from' if closed[0] else 'after'} {said(low)}" if low is not None else ""
+        until = "through" if closed[1] else "until" if low is not None else "before"
+        end = f"{until} {said(high)}" if high is not None else ""
+        return " ".join(filter(None, [begin, end or ("on" if closed[0] else "")])) if begin else end
+    if low is not None and low == high:
+        return f"exactly {said(low)}"
+    begin = f"{'at least' if closed[0] else 'more than'} {said(low)}" if low is not None else ""
+    end = f"{'at most' if closed[1] else 'less than'} {said(high)}" if high is not None else ""
+    return " and ".join(filter(None, [begin, end]))
+
+
+def _counted(kind: Kind | None, figures: str) -> str:
+    """A number that stands in a sum of quantities of a kind, in the unit that it counts: of dates in days, of durations in seconds."""
+    if kind is None or "/" in figures:
+        return figures
+    match kind.sort:
+        case Sort.MONEY:
+            return amount(Money(Decimal(figures), kind.name))
+        case Sort.DATE:
+            return in_words(timedelta(days=int(figures))) if int(figures) < 700_000 else in_words(date.fromordinal(int(figures)))
+        case Sort.DURATION:
+            return in_words(timedelta(seconds=int(figures))) if int(figures) < 10**13 else f"{int(figures) // DAY} days"
+        case _:
+            return figures
+
+
+def _article(name: str) -> str | None:
+    return next((a for a in ("The ", "A ", "An ") if name.startswith(a)), None)
