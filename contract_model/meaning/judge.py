@@ -28,7 +28,7 @@ from contract_model.model.answer import (
 from contract_model.model.case import Case
 from contract_model.model.contract import Certainty, Contract, Fact, Parameter, Reading, Term, TermKind, Version
 from contract_model.model.kinds import DATE
-from contract_model.model.values import Raw, Value, raw
+from contract_model.model.values import DAY, Raw, Value, raw
 
 _WITHOUT_SILENCE = (Verdict.PROHIBITED, Verdict.PERMITTED, Verdict.CONFLICT, Verdict.SILENT)
 
@@ -122,7 +122,7 @@ class Judged:
         self._assumed = {n: v for n, v in assumed.items() if n not in counted}
         self.known = what
         dates: Range = (part.first.toordinal() if part.first else None, part.last.toordinal() if part.last else None)
-        ranges: dict[str, Range] = {"date": dates, "time": (0, 86_400)}
+        ranges: dict[str, Range] = {"date": dates, "time": (0, DAY - 1)}
         self.split = Split(prog, {**what.values, **counted}, ranges)
         self._verdicts = {v: self.split.diagram(self.statuses[name_of(v)]) for v in _WITHOUT_SILENCE}
         for formula in prog.formulas:  # every unknown has its number before anything is put in

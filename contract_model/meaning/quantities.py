@@ -15,7 +15,7 @@ from itertools import product
 from math import ceil, floor
 from typing import TypeAlias
 
-from contract_model.model.conditions import Arith, Compare, Condition, Const, Op, Var, kind_of
+from contract_model.model.conditions import Arith, Compare, Condition, Const, Op, Var, kind_of, variables
 from contract_model.model.kinds import Kind, Sort
 from contract_model.model.values import DAY, Raw
 
@@ -29,10 +29,21 @@ NUMBER_LINE = (None, None)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A sum of unknowns. The first factor is 1; `kind` is that of the quantity when the form is one unknown alone, else none."""
+    """A sum of unknowns. The first factor is 1; `kinds` are those of the unknowns, in the order of `names`."""
 
     factors: tuple[tuple[Monomial, Fraction], ...]
-    kind: Kind | None
+    kinds: tuple[Kind, ...]
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of the quantity when the form is one unknown alone, else none."""
+        return self.kinds[0] if self.single else None
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers can come out: dates count in days, and so do differences between them."""
+        simple = all(len(monomial) == 1 and factor.denominator == 1 for monomial, factor in self.factors)
+        return simple and all(kind.sort is Sort.DATE for kind in self.kinds)
 
     @property
     def single(self) -> str | None:
@@ -70,9 +81,9 @@ def threshold(comparison: Compare, values: Mapping[str, Raw]) -> Threshold | boo
     if not factors:
         return {Op.EQ: constant == 0, Op.LT: constant < 0, Op.LE: constant <= 0}[comparison.op]
     lead = factors[0][1]
-    alone = len(factors) == 1 and len(factors[0][0]) == 1
-    kind = _kind_in(comparison, factors[0][0][0]) if alone else None
-    form = Form(tuple((m, f / lead) for m, f in factors), kind)
+    asked = variables(comparison)
+    names = dict.fromkeys(name for monomial, _ in factors for name in monomial)
+    form = Form(tuple((m, f / lead) for m, f in factors), tuple(asked[name].kind for name in names))
     return Threshold(form, comparison.op, lead < 0, -constant / lead)
 
 
@@ -129,15 +140,23 @@ class Cells:
         i = cell // 2
         return (self.cuts[i - 1] if i else None, self.cuts[i] if i < len(self.cuts) else None, False)
 
+    def ends(self, cell: int) -> tuple[Fraction | None, Fraction | None, bool]:
+        """The ends of a cell, of whole numbers the first and the last in it, and whether they belong to it."""
+        low, high, point = self.bounds(cell)
+        if point or not self.form.whole:
+            return low, high, point
+        first, last = self._whole_between(low, high)
+        return None if first is None else Fraction(first), None if last is None else Fraction(last), True
+
     def inhabited(self, cell: int) -> bool:
         """Whether a value can lie in a cell: within `low` and `high`, and for dates on a whole day."""
         low, high, point = self.bounds(cell)
         if point:
             assert low is not None  # a point is a threshold
             in_range = (self.low is None or self.low <= low) and (self.high is None or low <= self.high)
-            return in_range and (not self._whole or low.denominator == 1)
-        if self._whole:
-            first, last = self._days(low, high)
+            return in_range and (not self.form.whole or low.denominator == 1)
+        if self.form.whole:
+            first, last = self._whole_between(low, high)
             return first is None or last is None or first <= last
         below = self.high is not None and low is not None and low >= self.high
         above = self.low is not None and high is not None and high <= self.low
@@ -149,8 +168,8 @@ class Cells:
         if point:
             assert low is not None  # a point is a threshold
             return low
-        if self._whole:
-            first, last = self._days(low, high)
+        if self.form.whole:
+            first, last = self._whole_between(low, high)
             return first if first is not None else last if last is not None else 1
         low = max((b for b in (low, self.low) if b is not None), default=None)
         high = min((b for b in (high, self.high) if b is not None), default=None)
@@ -158,30 +177,27 @@ class Cells:
             return low + 1 if low is not None else high - 1 if high is not None else 0
         return (low + high) / 2
 
-    def _days(self, low: Fraction | None, high: Fraction | None) -> tuple[int | None, int | None]:
+    def _whole_between(self, low: Fraction | None, high: Fraction | None) -> tuple[int | None, int | None]:
         """The first and the last whole number between two bounds that do not belong, within `low` and `high` of the line."""
         starts = [b for b in (None if low is None else floor(low) + 1, None if self.low is None else ceil(self.low)) if b is not None]
         ends = [b for b in (None if high is None else ceil(high) - 1, None if self.high is None else floor(self.high)) if b is not None]
         return max(starts, default=None), min(ends, default=None)
 
-    @property
-    def _whole(self) -> bool:
-        return self.form.kind is not None and self.form.kind.sort is Sort.DATE
-
 
 def feasible(parts: Sequence[tuple[Cells, int]]) -> bool:
-    """Whether some values of the unknowns put each form into its cell (over the rationals; products count as unknowns of their own).
+    """Whether some values of the unknowns put each form into its cell. Products of unknowns count as unknowns of their own.
 
-    Fourier-Motzkin elimination: an inequality is a sum of monomials that is below zero (strict) or at most zero.
+    Fourier-Motzkin elimination: an inequality is a sum of monomials that is below zero (strict) or at most zero. It is about rational
+    numbers. Where dates are compared with dates alone, whole days follow: each bound is a whole number then, and belongs to its cell.
     """
     rows: list[tuple[Linear, bool]] = []
     for cells, cell in parts:
-        low, high, point = cells.bounds(cell)
+        low, high, closed = cells.ends(cell)
         form = dict(cells.form.factors)
         if low is not None:
-            rows.append(({**{m: -f for m, f in form.items()}, (): low}, not point))
+            rows.append(({**{m: -f for m, f in form.items()}, (): low}, not closed))
         if high is not None:
-            rows.append(({**form, (): -high}, not point))
+            rows.append(({**form, (): -high}, not closed))
         if cells.low is not None:
             rows.append(({**{m: -f for m, f in form.items()}, (): cells.low}, False))
         if cells.high is not None:
@@ -201,9 +217,3 @@ def _eliminate(rows: list[tuple[Linear, bool]], monomial: Monomial) -> list[tupl
         total = {m: a.get(m, Fraction()) / x + b.get(m, Fraction()) / y for m in keys}
         kept.append(({m: f for m, f in total.items() if f or not m}, a_strict or b_strict))
     return kept
-
-
-def _kind_in(condition: Condition, name: str) -> Kind | None:
-    from contract_model.model.conditions import variables
-
-    return variables(condition)[name].kind

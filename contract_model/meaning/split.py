@@ -16,7 +16,7 @@ from math import ceil, floor
 from typing import TypeAlias
 
 from contract_model.meaning.diagram import FALSE, TRUE, Diagram, Diagrams
-from contract_model.meaning.primes import Implicant, TooMany, disjoint_implicants, prime_implicants
+from contract_model.meaning.primes import Implicant, TooMany, covers, disjoint_implicants, prime_implicants
 from contract_model.meaning.program import Program
 from contract_model.meaning.quantities import Cells, Form, Threshold, feasible, threshold
 from contract_model.model.answer import OTHER, Among, Between, Cube, Holds, Literal
@@ -53,6 +53,7 @@ class Split:
         self._named: dict[str, Diagram] = {}
         self._texts = _mentioned_texts(program)
         self._cells = _cells(program, values, ranges)
+        self._ranges = _ranges(program, values, ranges)
         self._possible: Diagram | None = None
 
     def diagram(self, condition: Condition) -> Diagram:
@@ -126,11 +127,14 @@ class Split:
         rest, possible = d.given(f, known), d.given(self.possible, known)
         try:
             wide, whole = prime_implicants(d, d.either(rest, d.negation(possible)), LISTED)
-            found = [i for i in wide if d.both(self._conjunction(i), possible) != FALSE]
         except TooMany:
-            found, whole = disjoint_implicants(d, d.both(rest, possible), LISTED), False
-        cubes = list(dict.fromkeys(cube for implicant in found for cube in self._cubes(implicant)))
-        return tuple(cubes[:LISTED]), not whole or len(cubes) > LISTED
+            wide, whole = disjoint_implicants(d, d.both(rest, possible), LISTED), False
+        apart = list(dict.fromkeys(one for implicant in wide for one in self._intervals(implicant)))
+        if len(apart) > len(wide):  # an interval may suffice with less than the set of intervals that it is from
+            apart = [i for i in apart if not any(covers(other, i) and other != i for other in apart)]
+        found = [i for i in apart if d.both(self._conjunction(i), possible) != FALSE]
+        cubes = [tuple(self._literal(self.unknowns[v], places) for v, places in i) for i in found[:LISTED]]
+        return tuple(cubes), not whole or len(found) > LISTED
 
     def witness(self, f: Diagram) -> dict[str, Raw] | None:
         """Values of all unknowns under which f holds; none where an unknown is not a single choice or quantity. f is not FALSE."""
@@ -226,16 +230,17 @@ class Split:
     def _consistent(self) -> Diagram:
         d = self.diagrams
         result = TRUE
-        for group in self._entangled():
+        for names, group in self._entangled():
             unknowns = [self.unknowns[n] for n in group]
             count = 1
             for u in unknowns:
                 count *= len(u.inhabited)
             if count > MAX_COMBINATIONS:
                 continue  # then some combinations listed may not be possible together
+            ranges = [(cells, 0) for name, cells in self._ranges.items() if name in names]
             fits = FALSE
             for places in product(*(range(len(u.inhabited)) for u in unknowns)):
-                if feasible([(u.cells, u.inhabited[p]) for u, p in zip(unknowns, places, strict=True) if u.cells]):
+                if feasible([*ranges, *((u.cells, u.inhabited[p]) for u, p in zip(unknowns, places, strict=True) if u.cells)]):
                     here = TRUE
                     for n, p in zip(group, places, strict=True):
                         here = d.both(here, d.literal(n, (p,)))
@@ -243,8 +248,8 @@ class Split:
             result = d.both(result, fits)
         return result
 
-    def _entangled(self) -> list[list[int]]:
-        """Groups of forms that share an unknown, larger than one."""
+    def _entangled(self) -> list[tuple[set[str], list[int]]]:
+        """Groups of forms that share an unknown, each with the names of its unknowns; not those of one unknown alone."""
         groups: list[tuple[set[str], list[int]]] = []
         for number, unknown in enumerate(self.unknowns):
             if unknown.cells is None:
@@ -258,7 +263,7 @@ class Split:
                 else:
                     apart.append((other_names, other_members))
             groups = [*apart, (names, members)]
-        return [sorted(members) for _, members in groups if len(members) > 1]
+        return [(names, sorted(members)) for names, members in groups if len(names) > 1]
 
     def _conjunction(self, implicant: Implicant) -> Diagram:
         result = TRUE
@@ -271,22 +276,28 @@ class Split:
             return unknown.cells.form.names
         return tuple(unknown.name.split(" == "))
 
-    def _cubes(self, implicant: Implicant) -> Iterator[Cube]:
-        """An implicant as literals; one with several intervals of a quantity becomes one for each."""
-        yield from (tuple(choice) for choice in product(*(self._literals(self.unknowns[v], s) for v, s in implicant)))
+    def _intervals(self, implicant: Implicant) -> Iterator[Implicant]:
+        """An implicant with one interval for each quantity: one that has several becomes one for each."""
+        for choice in product(*(self._runs(self.unknowns[v], places) for v, places in implicant)):
+            yield tuple((v, run) for (v, _), run in zip(implicant, choice, strict=True))
 
-    def _literals(self, unknown: Unknown, places: frozenset[int]) -> list[Literal]:
+    def _runs(self, unknown: Unknown, places: frozenset[int]) -> list[frozenset[int]]:
         if unknown.cells is None:
-            if " == " in unknown.name:
-                return [Holds(unknown.name, self._names(unknown), 1 in places)]
-            return [Among(unknown.name, tuple(unknown.values[p] for p in sorted(places)))]
+            return [places]
         runs: list[list[int]] = []
         for place in sorted(places):
             if runs and runs[-1][-1] == place - 1:
                 runs[-1].append(place)
             else:
                 runs.append([place])
-        return [_interval(unknown.cells, unknown.inhabited[run[0]], unknown.inhabited[run[-1]]) for run in runs]
+        return [frozenset(run) for run in runs]
+
+    def _literal(self, unknown: Unknown, places: frozenset[int]) -> Literal:
+        if unknown.cells is not None:
+            return _interval(unknown.cells, unknown.inhabited[min(places)], unknown.inhabited[max(places)])
+        if " == " in unknown.name:
+            return Holds(unknown.name, self._names(unknown), 1 in places)
+        return Among(unknown.name, tuple(unknown.values[p] for p in sorted(places)))
 
 
 def domain(contract: Contract, var: Var, texts: tuple[str, ...]) -> tuple[str | bool, ...]:
@@ -328,6 +339,16 @@ def _cells(program: Program, values: Mapping[str, Raw], ranges: Mapping[str, Ran
         low, high = ranges.get(form.single or "", (None, None))
         result[form] = Cells(form, tuple(sorted(at)), None if low is None else Fraction(low), None if high is None else Fraction(high))
     return result
+
+
+def _ranges(program: Program, values: Mapping[str, Raw], ranges: Mapping[str, Range]) -> dict[str, Cells]:
+    """What is known of the unknowns that have a range: each as one cell."""
+    found = {}
+    for name, (low, high) in ranges.items():
+        if name in program.variables and name not in values:
+            form = Form((((name,), Fraction(1)),), (program.variables[name].kind,))
+            found[name] = Cells(form, (), None if low is None else Fraction(low), None if high is None else Fraction(high))
+    return found
 
 
 def _nodes(program: Program) -> Iterator[Condition]:
