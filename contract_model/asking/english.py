@@ -64,8 +64,8 @@ on in at by for from to with without within of through throughout until till bef
 onto upon about as off out up against toward towards inside outside beside besides beyond across per than like
 and or nor but if because although though while whereas unless except whether so then which that who whom whose where when why how what
 is are was were be been being am has have had do does did may can could might must should shall will would
-not no never none only solely exclusively first last already still yet again also simultaneously initially immediately currently later
-earlier soon ever once now today tomorrow yesterday everywhere elsewhere anywhere nowhere
+not no never none nothing nobody neither hardly only solely exclusively first last already still yet again also simultaneously initially
+immediately currently later earlier soon ever once now today tomorrow yesterday everywhere elsewhere anywhere nowhere
 """
 NOT_IN_TEXT = frozenset(_NOT_IN_TEXT.split())
 """Prepositions, conjunctions, verbs that carry a sentence, and words that deny, limit or place in time: what free words may not hold,

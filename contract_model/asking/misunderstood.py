@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from contract_model.asking.chart import Path, Stage
-from contract_model.asking.phrases import Expected, Given, Matcher, Said
+from contract_model.asking.phrases import Expected, Matcher, Said
 from contract_model.asking.sentence import Sentence
 from contract_model.asking.values import kind_of_name, shown
 from contract_model.model.contract import Contract
@@ -15,12 +15,6 @@ from contract_model.problems import Problem, Span, did_you_mean, quoted
 
 PLACE = "question"  # the name of the text in the span of a problem
 DENIALS = frozenset({"not", "never", "no", "nor", "neither", "none", "unless", "or", "only"})
-
-
-def problemproblem_at(sentence: Sentence, given: Given, name: str, message: str, hint: str = "") -> Problem:
-    """A problem with what the sentence gives at a place."""
-    start, end = sentence.tokens[given.start].start, sentence.tokens[given.end - 1].end
-    return Problem(name, message, Span(PLACE, 1, start + 1, end - start), sentence.text, hint=hint)
 
 
 def problem_at(sentence: Sentence, start: int, end: int, name: str, message: str, hint: str = "") -> Problem:

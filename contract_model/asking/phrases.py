@@ -18,15 +18,16 @@ from contract_model.asking.english import ANYTHING, ARTICLES, CONNECTIVES, DETER
 from contract_model.asking.inflection import same_word
 from contract_model.asking.quantities import duration_at, money_at, number_at
 from contract_model.asking.sentence import Sentence, words_of
+from contract_model.asking.values import kind_of_name
 from contract_model.asking.vocabulary import Names, Vocabulary, Wording, Wordings
 from contract_model.model.case import DateSpan
 from contract_model.model.contract import Contract
-from contract_model.model.kinds import PARTY, Kind, Sort
+from contract_model.model.kinds import PARTY, Sort
 from contract_model.model.phrases import Either, Maybe, Pattern, Sequence, Slot, Word
 from contract_model.model.values import Value
 
 MAX_FREE_WORDS = 8
-MAX_ASIDES = 3  # between two parts of a phrase
+MAX_ASIDES = 3  # statements of fact or dates between two parts of a phrase, or before one noun
 MAX_SKIPPED = 2  # articles and possessives before a word of a phrase
 MAX_WAYS = 100  # of matching one phrase at one place that are followed further
 Said: TypeAlias = "Value | DateSpan"
@@ -200,7 +201,7 @@ class Matcher:
 
     def _values(self, name: str, at: int) -> Iterator[Match]:
         """The values of a parameter or fact, or the actor, that are written at a token."""
-        kind = self._kind(name)
+        kind = kind_of_name(self.contract, name)
         if kind is None:
             return
         words = self.words
@@ -211,14 +212,14 @@ class Matcher:
             case Sort.CHOICE | Sort.PARTY:
                 among = self.vocabulary.parties if kind == PARTY else self.vocabulary.choices[kind.name]
                 for end, value in self._names_at(among, at):
-                    yield Match(end, (Given(name, value, at, end),), parts=0, blame=end)
+                    yield _value(Given(name, value, at, end))
             case Sort.TRUTH:
                 truth = {"yes": True, "true": True, "no": False, "false": False}.get(words[at])
                 found = None if truth is None else (at + 1, truth)
             case Sort.DATE:
                 when = date_at(words, at, self.today)
                 if when is not None and (when.span is None or when.span.day is not None):
-                    yield Match(when.end, (Given(name, when.span and when.span.day, at, when.end, when.problem),), parts=0, blame=when.end)
+                    yield _value(Given(name, when.span and when.span.day, at, when.end, when.problem))
             case Sort.DURATION:
                 found = duration_at(words, at)
             case Sort.NUMBER:
@@ -226,7 +227,7 @@ class Matcher:
             case Sort.MONEY:
                 found = money_at(words, at, kind.name)
         if found is not None:
-            yield Match(found[0], (Given(name, found[1], at, found[0]),), parts=0, blame=found[0])
+            yield _value(Given(name, found[1], at, found[0]))
 
     def _names_at(self, among: Names, at: int) -> list[tuple[int, str]]:
         """What is named at a token, by the longest name; an article or a possessive may stand before it."""
@@ -268,21 +269,20 @@ class Matcher:
 
     def _left_open(self, name: str, at: int, wide: bool) -> Iterator[Match]:
         """Words that stand for a value and do not say which: `it`, `a product`, and (`wide`) `a new product` where `new` is a fact."""
-        kind = self._kind(name)
+        kind = kind_of_name(self.contract, name)
         if kind is not None and kind.sort in (Sort.TEXT, Sort.CHOICE) and self.words[at] in ANYTHING:
-            yield Match(at + 1, (Given(name, None, at, at + 1),), parts=0, blame=at + 1)
+            yield _value(Given(name, None, at, at + 1))
         if kind == PARTY and self.words[at] in SOMEONE:
-            yield Match(at + 1, (Given(name, None, at, at + 1),), parts=0, blame=at + 1)
+            yield _value(Given(name, None, at, at + 1))
         own = _own_name(name)
         begin = at + 1 if self.words[at] in DETERMINERS else at
         ways = [Match(begin, parts=0)]
-        for _ in range(4 if wide else 1):  # as many statements of fact as one noun bears
+        for _ in range(MAX_ASIDES + 1):
             for way in ways:
                 if self._says(own, way.end):
-                    end = way.end + len(own)
-                    yield _joined(way, Match(end, (Given(name, None, at, end),), parts=0, blame=end))
+                    yield _joined(way, _value(Given(name, None, at, way.end + len(own))))
                 elif way.given:
-                    yield _joined(way, Match(way.end, (Given(name, None, at, way.end),), parts=0, blame=way.end))
+                    yield _joined(way, _value(Given(name, None, at, way.end)))
             if not wide:
                 return
             ways = [_joined(way, fact) for way in ways if way.end < len(self.words) for fact in self.facts_at(way.end, bool(way.given))]
@@ -300,12 +300,6 @@ class Matcher:
             begin += 1
         return found
 
-    def _kind(self, name: str) -> Kind | None:
-        if name == "actor":
-            return PARTY
-        asked = self.contract.parameters.get(name) or self.contract.facts.get(name)
-        return asked.kind if asked else None
-
 
 _SKIPPED = ARTICLES | {"'s", "its", "their"}
 
@@ -313,6 +307,11 @@ _SKIPPED = ARTICLES | {"'s", "its", "their"}
 def _own_name(name: str) -> tuple[str, ...]:
     """The name of a parameter as a noun: `product`, `share cap`."""
     return tuple(name.strip("_").split("_"))
+
+
+def _value(given: Given) -> Match:
+    """The match of a value whose words are known."""
+    return Match(given.end, (given,), parts=0, blame=given.end)
 
 
 def _joined(first: Match, then: Match) -> Match:
