@@ -10,7 +10,7 @@ from contract_model.asking.sentence import Sentence
 from contract_model.asking.values import kind_of_name, shown
 from contract_model.model.contract import Contract
 from contract_model.model.kinds import Sort
-from contract_model.model.phrases import parse_pattern, shortest
+from contract_model.model.phrases import shortest
 from contract_model.problems import Problem, Span, did_you_mean, quoted
 
 PLACE = "question"  # the name of the text in the span of a problem
@@ -91,7 +91,7 @@ def _known(contract: Contract, stages: Iterable[Stage]) -> tuple[list[str], list
     phrases: dict[str, None] = {}
     for has_actor, action in stages:
         if action:
-            phrases |= dict.fromkeys(shortest(parse_pattern(phrase.pattern)) for phrase in contract.phrases)
+            phrases |= dict.fromkeys(shortest(phrase.pattern) for phrase in contract.phrases)
         elif has_actor:
             phrases |= dict.fromkeys(_action_phrases(contract))
         else:
@@ -100,7 +100,7 @@ def _known(contract: Contract, stages: Iterable[Stage]) -> tuple[list[str], list
 
 
 def _action_phrases(contract: Contract) -> list[str]:
-    return [shortest(parse_pattern(phrase.pattern)) for action in contract.actions.values() for phrase in action.phrases]
+    return [shortest(phrase.pattern) for action in contract.actions.values() for phrase in action.phrases]
 
 
 def _nearest(said: str, phrases: list[str]) -> list[str]:

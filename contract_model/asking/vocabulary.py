@@ -9,7 +9,7 @@ from contract_model.asking.english import ARTICLES, DETERMINERS
 from contract_model.asking.inflection import plain_forms
 from contract_model.asking.sentence import words_of
 from contract_model.model.contract import Contract
-from contract_model.model.phrases import Either, Maybe, Pattern, Sequence, Slot, Word, parse_pattern
+from contract_model.model.phrases import Either, Maybe, Pattern, Sequence, Slot, Word
 from contract_model.model.values import Value
 
 
@@ -100,13 +100,13 @@ def _vocabulary(contract: Contract) -> Vocabulary:
     return Vocabulary(
         actions=wordings(
             (
-                Wording(parse_pattern(phrase.pattern), (("action", action.id), *phrase.sets.items()))
+                Wording(phrase.pattern, (("action", action.id), *phrase.sets.items()))
                 for action in contract.actions.values()
                 for phrase in action.phrases
             ),
             also,
         ),
-        facts=wordings((Wording(parse_pattern(phrase.pattern), tuple(phrase.sets.items())) for phrase in contract.phrases), also),
+        facts=wordings((Wording(phrase.pattern, tuple(phrase.sets.items())) for phrase in contract.phrases), also),
         parties=names((name, party.id) for party in contract.parties.values() for name in party.names),
         choices={
             kind.id: names((name, value) for value, words in kind.values.items() for name in (*words, value.replace("_", " ")))

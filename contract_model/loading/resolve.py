@@ -299,7 +299,7 @@ class Resolver:
             if isinstance(written.phrases, list):
                 for i, say in enumerate(written.phrases):
                     made = self._phrase((*path, i), SurfacePhrase(say=say.replace("{value}", f"{{{name}}}")), [name, *self.facts])
-                    if made and name not in placeholders(parse_pattern(made.pattern)):
+                    if made and name not in placeholders(made.pattern):
                         self._note("phrase-syntax", "the phrase says nothing of the fact", (*path, i), "write `{value}` for its value")
                     elif made:
                         yield made
@@ -344,7 +344,7 @@ class Resolver:
                     )
             elif (value := self._value(asked.kind, scalar, (*path, "sets", name))) is not None:
                 sets[name] = value
-        return Phrase(written.say, sets)
+        return Phrase(pattern, sets)
 
     # --- terms --------------------------------------------------------------------------------------------------------------------
 

@@ -39,7 +39,8 @@ class DateSpan:
             return f"{self.first or ''}..{self.last or ''}"
         if self.day is not None:
             return str(self.first) + (f"T{clock(self.time)}" if self.time is not None else "")
-        for step, text in ((12, f"{self.first:%Y}"), (3, f"{self.first:%Y}-Q{(self.first.month + 2) // 3}"), (1, f"{self.first:%Y-%m}")):
+        year = f"{self.first.year:04}"
+        for step, text in ((12, year), (3, f"{year}-Q{(self.first.month + 2) // 3}"), (1, f"{year}-{self.first.month:02}")):
             if (self.first.month - 1) % step == 0 and (self.first, self.last) == months(self.first.year, self.first.month, step):
                 return text
         return f"{self.first}..{self.last}"

@@ -24,6 +24,7 @@ from enum import Enum
 
 from contract_model.model.conditions import Condition
 from contract_model.model.kinds import Kind
+from contract_model.model.phrases import Pattern
 from contract_model.model.values import Value
 from contract_model.problems import Span
 
@@ -91,11 +92,10 @@ class Choices:
 class Phrase:
     """Words by which a question says something, and the values that the words alone set (`stops paying` sets paid: nothing).
 
-    `pattern` holds words, `a|b` for either word, `(one way|the other)` for longer ways, `[words that may be missing]` and `{name}`
-    for the value of a parameter or fact. Words match in every inflection (`launch`: launches, launched, launching).
+    `pattern` is what model/phrases.py reads from its text. Words match in every inflection (`launch`: launches, launched, launching).
     """
 
-    pattern: str
+    pattern: Pattern
     sets: Mapping[str, Value]
 
 

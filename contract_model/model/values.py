@@ -105,7 +105,9 @@ def read_money(text: str, currency: str) -> Money:
         raise ValueError(f"an amount is written as a number and a currency, such as 38_000_000_000 {currency}")
     if said and said != currency:
         raise ValueError(f"the amount is counted in {currency}, not in {said}")
-    return Money(read_number(found["number"]).scaleb(_SCALES.get(scale, 0)), currency)
+    negative, digits, exponent = read_number(found["number"]).as_tuple()
+    assert isinstance(exponent, int)  # it was read as a number, and so is finite
+    return Money(Decimal((negative, digits, exponent + _SCALES.get(scale, 0))), currency)  # `scaleb` would round
 
 
 def read_truth(text: str) -> bool:

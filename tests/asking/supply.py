@@ -20,11 +20,12 @@ from contract_model.model.contract import (
     Version,
 )
 from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, TEXT, TRUTH, choice, money
+from contract_model.model.phrases import parse_pattern
 from contract_model.model.values import Money, Value
 
 
 def phrase(pattern: str, **sets: Value) -> Phrase:
-    return Phrase(pattern, sets)
+    return Phrase(parse_pattern(pattern), sets)
 
 
 def action(id: str, parameters: tuple[str, ...], *phrases: Phrase | str) -> Action:
