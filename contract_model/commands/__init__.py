@@ -1,0 +1,11 @@
+"""THE COMMANDS, one file each: arguments in, one call, print, exit code.
+
+main       the group `contract`, and what becomes of errors
+exits      the exit codes, the same for every command
+output     how something told reaches the terminal, a pipe or a file
+ask        an answer to a what-if event
+validate   all problems of contracts
+show       a look into every stage of a contract
+schema     the JSON Schemas
+doctor     what is there on this machine
+"""

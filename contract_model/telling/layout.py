@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from contract_model.model.answer import Verdict
@@ -13,6 +13,7 @@ Line = tuple[Piece, ...]
 
 NARROWEST = 30
 WIDEST = 110  # longer lines are hard to read
+LONGEST_LABEL = 20  # what is longer does not push the rest aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,19 @@ DRAWN = Marks(
 )
 
 
-def lines(memo: Memo, width: int, marks: Marks) -> Iterator[Line]:
-    """The lines of a memo."""
+def lines(told: Memo | Sequence[Section], width: int, marks: Marks) -> Iterator[Line]:
+    """The lines of a memo, or of some sections."""
     width = max(NARROWEST, min(width, WIDEST))
+    if isinstance(told, Memo):
+        yield from _memo(told, width, marks)
+        return
+    for place, section in enumerate(told):
+        if place:
+            yield ()
+        yield from section_lines(section, width, marks)
+
+
+def _memo(memo: Memo, width: int, marks: Marks) -> Iterator[Line]:
     yield from section_lines(memo.asked, width, marks)
     yield ()
     tone = Tone[memo.verdict.name]
@@ -60,7 +71,7 @@ def section_lines(section: Section, width: int, marks: Marks) -> Iterator[Line]:
     inset = "  " if section.heading else ""
     if section.heading:
         yield (Piece(section.heading, Tone.STRONG),)
-    labels = max((len(r.label) for r in section.rows), default=0)
+    labels = min(max((len(r.label) for r in section.rows), default=0), LONGEST_LABEL)
     previous: Row | None = None
     for each in section.rows:
         if previous is not None and section.heading and _begins_a_group(each, section):

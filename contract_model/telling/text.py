@@ -5,19 +5,21 @@ Plain text uses no library. Rich is loaded only to draw; the lines are the same 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contract_model.telling.layout import ASCII, DRAWN, lines
-from contract_model.telling.memo import Memo, Tone
+from contract_model.telling.memo import Memo, Section, Tone
 
 PLAIN_WIDTH = 80
 
 
-def plain(memo: Memo, width: int = PLAIN_WIDTH) -> str:
-    """The memo as plain text, in lines of at most `width` characters."""
-    return "\n".join("".join(piece.text for piece in line) for line in lines(memo, width, ASCII))
+def plain(told: Memo | Sequence[Section], width: int = PLAIN_WIDTH) -> str:
+    """A memo, or some sections, as plain text, in lines of at most `width` characters."""
+    return "\n".join("".join(piece.text for piece in line) for line in lines(told, width, ASCII))
 
 
-def pretty(memo: Memo, width: int | None = None) -> str:
-    """The memo for the terminal that stands at the output, with the colours that it has and that NO_COLOR leaves; `width` if given."""
+def pretty(told: Memo | Sequence[Section], width: int | None = None) -> str:
+    """A memo, or some sections, for the terminal at the output, with the colours that it has and that NO_COLOR leaves."""
     from io import StringIO
 
     from rich.console import Console
@@ -32,7 +34,7 @@ def pretty(memo: Memo, width: int | None = None) -> str:
         no_color=there.no_color,
         width=10_000,
     )
-    for line in lines(memo, width or there.width, DRAWN):
+    for line in lines(told, width or there.width, DRAWN):
         console.print(Text.assemble(*((piece.text, _STYLES[piece.tone]) for piece in line)), soft_wrap=True)
     return written.getvalue().removesuffix("\n")
 

@@ -1,0 +1,113 @@
+"""This file defines the command `contract`: its subcommands, each loaded when it is called, and what becomes of errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from contract_model.commands.exits import Exit
+from contract_model.problems import ContractError, Problem
+
+COMMANDS = {
+    "ask": "Answer a what-if event: verdict, conditions, terms, sources.",
+    "validate": "Check contracts and tell every problem.",
+    "show": "Look into a contract: its terms, in every stage.",
+    "schema": "Print a JSON Schema.",
+    "doctor": "Tell what is there on this machine.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that loads a subcommand when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which they are listed."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The subcommand of a name, from the file of that name."""
+        if name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        command: click.Command = getattr(import_module(f"contract_model.commands.{name}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of subcommands, without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        import contract_model
+
+        click.echo(f"contract-model {contract_model.__version__}")
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version.")
+def contract() -> None:
+    """Ask a contract what it says of a what-if event.
+
+    \b
+    contract ask "OpenAI launches a product on AWS in 2027"
+    contract ask "The tenant keeps a dog" --contract flat-lease --why
+
+    Exit codes: 0 clean, 1 negative result, 2 usage, 3 something does not validate, 4 not determined, 5 nothing was there,
+    6 a threshold missed, 70 an error of ours.
+    """
+
+
+def main() -> None:
+    """Run the command with the arguments of the process, and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command; its exit code. Errors become words on stderr, never a traceback unless CONTRACT_DEBUG is set."""
+    try:
+        code = contract.main(list(arguments), prog_name="contract", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.Abort:
+        return Exit.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except ContractError as error:
+        return _told(error.problems)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # nobody reads any more, and nothing may complain of it at the end
+        return Exit.CLEAN
+    except Exception as error:
+        if os.environ.get("CONTRACT_DEBUG"):
+            raise
+        return _failed(error)
+    return code if isinstance(code, int) else Exit.CLEAN
+
+
+def _told(problems: Sequence[Problem]) -> Exit:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    return Exit.INVALID
+
+
+def _failed(error: Exception) -> Exit:
+    """What is said of an error that is ours; limits that a contract or question runs into are problems."""
+    match type(error).__name__:
+        case "TooLarge":
+            said = "the case leaves so much open that its answer cannot be worked out"
+            return _told([Problem("too-large", said, hint="state more facts")])
+        case "Disagreement":
+            said = "two engines came to different results, so there is no answer"
+        case name:
+            said = f"{name}: {str(error).splitlines()[0][:200] if str(error) else 'no message'}"
+    click.echo(f"contract: an error of ours: {said}; please report it with what CONTRACT_DEBUG=1 shows", err=True)
+    return Exit.INTERNAL

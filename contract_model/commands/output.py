@@ -1,0 +1,46 @@
+"""This file defines how something told reaches whoever reads it: drawn on a terminal, plain in a pipe, in the signs that they can take."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contract_model.telling.memo import Memo, Section
+
+FORMATS = ("pretty", "plain")
+
+
+def on_terminal() -> bool:
+    """Whether the output is a terminal."""
+    return sys.stdout.isatty()
+
+
+def format_or_default(chosen: str | None) -> str:
+    """The format asked for, or the one that suits the output."""
+    return chosen or ("pretty" if on_terminal() else "plain")
+
+
+def drawn(told: Memo | Sequence[Section], form: str) -> str:
+    """A memo or sections as text, plain or pretty."""
+    from contract_model.telling.text import plain, pretty
+
+    if form == "pretty":
+        return pretty(told)
+    return plain(told, _width()) if on_terminal() else plain(told)
+
+
+def put(text: str) -> None:
+    """Write text with a line's end, in characters that the output can take."""
+    from contract_model.telling.text import plainly
+
+    encoding = sys.stdout.encoding or "ascii"
+    sys.stdout.write(plainly(text, encoding) + "\n")
+
+
+def _width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns

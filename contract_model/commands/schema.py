@@ -1,0 +1,50 @@
+"""This file defines `contract schema`: the JSON Schemas, for editors and for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from contract_model.commands.exits import Exit
+from contract_model.commands.output import put
+
+SCHEMAS = {
+    "contract": "a contract: contract.yaml, or a contract of one file",
+    "version": "a version of a contract, in a file of its own",
+    "event": "an event to be judged (contract ask --event)",
+    "answer": "an answer (contract ask --format json)",
+    "cases": "a file of cases with the answers expected",
+}
+
+
+@click.command()
+@click.argument("name", required=False, type=click.Choice(list(SCHEMAS)))
+def schema(name: str | None) -> int:
+    """Print the JSON Schema of a contract, a version, an event, an answer or a file of cases; without NAME, list them."""
+    if name is None:
+        width = max(map(len, SCHEMAS))
+        put("\n".join(f"{known:<{width}}  {what}" for known, what in SCHEMAS.items()))
+        return Exit.CLEAN
+    import json
+
+    put(json.dumps(_schema(name), indent=2, ensure_ascii=False))
+    return Exit.CLEAN
+
+
+def _schema(name: str) -> dict[str, Any]:
+    from contract_model.telling.schema import answer_schema, dialect, event_schema
+
+    match name:
+        case "event":
+            return event_schema()
+        case "answer":
+            return answer_schema()
+        case "cases":
+            from contract_model.testing.cases import SurfaceCaseFile
+
+            return dialect(SurfaceCaseFile.model_json_schema())
+        case _:
+            from contract_model.loading.surface import SurfaceContract, SurfaceVersion
+
+            return dialect((SurfaceContract if name == "contract" else SurfaceVersion).model_json_schema())

@@ -1,0 +1,68 @@
+"""This file defines how a condition in normal form is written out again, in the signs of the language."""
+
+from __future__ import annotations
+
+from contract_model.model.conditions import And, Arith, Choose, Compare, Condition, Const, Extreme, In, Named, Not, Op, Or, Var
+from contract_model.model.kinds import Kind, Sort
+from contract_model.model.values import Raw, cooked, written
+
+_ORDER, _ALL, _DENIED, _SIDES = range(4)  # what binds least first
+
+
+def written_out(condition: Condition) -> str:
+    """The text of a condition; a definition stands as its name."""
+    return _written(condition, _ORDER)
+
+
+def _written(condition: Condition, within: int) -> str:
+    match condition:
+        case Const(value, kind):
+            return _constant(value, kind)
+        case Var(name, _) | Named(name, _):
+            return name
+        case Or(parts):
+            return _enclosed(" or ".join(_written(p, _ALL) for p in parts) or "false", within > _ORDER)
+        case And(parts):
+            return _enclosed(" and ".join(_written(p, _DENIED) for p in parts) or "true", within > _ALL)
+        case Not(In(item, (value,))):
+            return f"{_written(item, _SIDES)} != {value}"
+        case Not(In(item, values)):
+            return f"{_written(item, _SIDES)} not in [{', '.join(values)}]"
+        case Not(Compare(op, left, right)):
+            return f"{_written(left, _SIDES)} {_CONTRARY[op]} {_written(right, _SIDES)}"
+        case Not(part):
+            return f"not {_written(part, _SIDES)}"
+        case In(item, (value,)):
+            return f"{_written(item, _SIDES)} == {value}"
+        case In(item, values):
+            return f"{_written(item, _SIDES)} in [{', '.join(values)}]"
+        case Compare(op, left, right):
+            return f"{_written(left, _SIDES)} {op.value} {_written(right, _SIDES)}"
+        case Arith(operator, left, right, _):
+            right_side = _written(right, _SIDES)
+            return f"{_written(left, _SIDES)} {operator} {_enclosed(right_side, isinstance(right, Arith))}"
+        case Choose(test, then, other):
+            return _enclosed(f"{_written(then, _ALL)} if {_written(test, _ALL)} else {_written(other, _ORDER)}", within > _ORDER)
+        case Extreme(greatest, parts):
+            return f"{'max' if greatest else 'min'}({', '.join(_written(p, _ORDER) for p in parts)})"
+
+
+def _enclosed(text: str, needed: bool) -> str:
+    return f"({text})" if needed else text
+
+
+def _constant(value: Raw, kind: Kind) -> str:
+    said = written(cooked(kind, value))
+    match kind.sort:
+        case Sort.TEXT:
+            return f'"{said}"'
+        case Sort.DURATION:
+            figure, unit = said.split(" ")
+            return f"{unit if unit.endswith('s') else f'{unit}s'}({figure})"
+        case Sort.MONEY:
+            return f"{kind.name}({said.removesuffix(f' {kind.name}')})"
+        case _:
+            return said
+
+
+_CONTRARY = {Op.EQ: "!=", Op.LT: ">=", Op.LE: ">"}
