@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from contract_model.model.answer import Verdict
 from contract_model.telling.memo import Memo, Piece, Row, Section, Tone, row
-from contract_model.telling.reasons import Reason
+
+if TYPE_CHECKING:
+    from contract_model.telling.reasons import Reason
 
 Line = tuple[Piece, ...]
 
@@ -18,12 +21,14 @@ LONGEST_LABEL = 20  # what is longer does not push the rest aside
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The signs that a layout draws with. `tree` are the four pieces of a tree's branches: for a child, the last child, and below each."""
+    """The signs that a layout draws with. `tree` are the four pieces of a tree's branches: for a child, the last child, and below each;
+    `rule` is drawn after a heading."""
 
     verdicts: dict[Verdict, str]
     bullet: str
     truths: dict[bool | None, str]
     tree: tuple[str, str, str, str]
+    rule: str = ""
 
 
 ASCII = Marks(
@@ -37,6 +42,7 @@ DRAWN = Marks(
     "•",
     {True: "✓", False: "✗", None: "?"},
     ("├─ ", "└─ ", "│  ", "   "),
+    "─",
 )
 
 
@@ -70,7 +76,9 @@ def section_lines(section: Section, width: int, marks: Marks) -> Iterator[Line]:
     """The lines of one section."""
     inset = "  " if section.heading else ""
     if section.heading:
-        yield (Piece(section.heading, Tone.STRONG),)
+        heading = Piece(section.heading, Tone.STRONG)
+        rule = " " + marks.rule * (width - len(section.heading) - 1) if marks.rule else ""
+        yield (heading, Piece(rule, Tone.FAINT)) if rule else (heading,)
     labels = min(max((len(r.label) for r in section.rows), default=0), LONGEST_LABEL)
     previous: Row | None = None
     for each in section.rows:

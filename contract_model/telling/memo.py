@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from contract_model.model.answer import Answer, Between, Contested, Cube, Outcome, Status, TermAnswer, Verdict
 from contract_model.model.case import Case
 from contract_model.model.contract import Ambiguity, Certainty, Contract, Fact, Term, TermKind, Version
 from contract_model.model.values import in_words
-from contract_model.telling.reasons import Reason, called, gist, obstacles, reasons
-from contract_model.telling.statements import sentence
+from contract_model.telling.gist import called, gist
+from contract_model.telling.statements import sentence, within
 from contract_model.telling.words import Words, counted, listed
+
+if TYPE_CHECKING:
+    from contract_model.telling.reasons import Reason
 
 MOST = 8  # conditions listed for a verdict; the JSON has them all
 MOST_CONTESTED = 3
@@ -110,6 +114,11 @@ class _Writer:
         self._cited: dict[str, None] = {}
 
     def memo(self, why: bool) -> Memo:
+        tree = None
+        if why:
+            from contract_model.telling.reasons import reasons
+
+            tree = reasons(self.contract, self.answer)
         sections = [
             Section("", tuple(self._outcomes(self.answer.outcomes, MOST))),
             Section("Not known", tuple(self._unknown())),
@@ -118,7 +127,7 @@ class _Writer:
             Section("Not available", tuple(self._void())),
             Section("Also in play", tuple(self._engaged())),
             Section("Contested readings", tuple(self._contested())),
-            Section("Why", (), reasons(self.contract, self.answer) if why else None),
+            Section("Why", (), tree),
             Section("Evidence", tuple(self._evidence())),
         ]
         sections.append(Section("Sources", tuple(self._sources())))
@@ -185,11 +194,15 @@ class _Writer:
             found = [row(word, f"{when} if {holds}", *other, ":", depth=depth)]
             return found + [row(self.words.literal(x), depth=depth + 1, item=True) for x in cube]
         found = [row(word, f"{when} if one of these holds", *other, ":", depth=depth)]
-        found += [row("; and ".join(self.words.literal(x) for x in cube), depth=depth + 1, item=True) for cube in cubes[:most]]
+        found += [row(self._conjunction(cube), depth=depth + 1, item=True) for cube in cubes[:most]]
         more = max(0, len(cubes) - most) + outcome.more
         if more:
             found.append(row(faint(f"or in {counted(more, 'further case')}"), depth=depth + 1, item=True))
         return found
+
+    def _conjunction(self, cube: Cube) -> str:
+        first, *others = [self.words.literal(x) for x in cube]
+        return "; and ".join([first, *map(within, others)])
 
     def _unknown(self) -> Iterable[Row]:
         """The facts on which the verdict turns, who can tell them, and what has been published of them."""
@@ -234,6 +247,8 @@ class _Writer:
         """The powers that were tried in vain, and what keeps them from being available."""
         for term, answered, _ in self._terms():
             if term.id in self.answer.void:
+                from contract_model.telling.reasons import obstacles
+
                 yield row(strong(term.heading or term.id), faint(f" ({term.id})"))
                 yield row(self._kind(term), "; ", term.certainty.value, depth=1)
                 if term.text:

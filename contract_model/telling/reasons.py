@@ -13,13 +13,14 @@ from contract_model.meaning.decide import stands
 from contract_model.meaning.diagram import FALSE
 from contract_model.meaning.judge import PROGRAMS, Judged, Judgment
 from contract_model.meaning.terms import Effect, admitted, effect, excepted
-from contract_model.model.answer import Answer, Between, Status, TermAnswer, Verdict
+from contract_model.model.answer import Answer, Between, Status, TermAnswer
 from contract_model.model.conditions import And, Arith, Compare, Condition, Const, In, Named, Not, Op, Or, Var, kind_of, negation, variables
-from contract_model.model.contract import Certainty, Contract, Silence, Term, TermKind
+from contract_model.model.contract import Certainty, Contract, Term, TermKind
 from contract_model.model.kinds import DATE, Kind
 from contract_model.model.values import Raw, Value, cooked, in_words
+from contract_model.telling.gist import called, does_what, gist
 from contract_model.telling.grounds import Grounds, grounds, names_of
-from contract_model.telling.words import Words, compared, counted, date_span, interval, listed, spelled
+from contract_model.telling.words import Words, compared, date_span, interval, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,59 +62,6 @@ def reasons(contract: Contract, answer: Answer) -> Reason:
     return Reason(gist(contract, answer), True if len(answer.outcomes) == 1 else None, tuple(found))
 
 
-def gist(contract: Contract, answer: Answer) -> str:
-    """The verdict in half a sentence, with what decides it by its heading."""
-    by_id = {a.id: a for a in answer.terms}
-    decided = [(t, by_id[t.id]) for t in terms_of(contract, answer) if t.id in answer.decided_by]
-    stands = None if answer.verdict is not Verdict.PERMITTED else False
-    told = listed([does_what(contract, t, a, stands=stands) for t, a in decided[:3]])
-    match answer.verdict:
-        case Verdict.DEPENDS:
-            return f"it depends on {_open(contract, answer)}"
-        case Verdict.SILENT if answer.void:
-            headings = listed([called(t) for t in terms_of(contract, answer) if t.id in answer.void])
-            return f"{headings} is not available, so the act is void: without effect, and no breach"
-        case Verdict.SILENT:
-            return "no term in force allows or forbids it" if answer.versions else "no version was in force"
-        case verdict if answer.by_silence:
-            meant = {Silence.PERMITTED: "permission", Silence.PROHIBITED: "prohibition"}.get(contract.policies.silence, verdict.value)
-            return f"no term in force allows or forbids it, and the contract takes silence for {meant}"
-        case Verdict.CONFLICT:
-            return f"{told}, and neither prevails"
-        case _:
-            return told
-
-
-def does_what(contract: Contract, term: Term, answered: TermAnswer, *, stands: bool | None = True) -> str:
-    """What a term does, as a clause: `“Any cloud” allows it`. `stands` says whether it can still have its effect, where that is open."""
-    name = called(term)
-    match answered.status, term.kind:
-        case Status.UNKNOWN, TermKind.OBLIGATION | TermKind.PROHIBITION if stands is False:
-            return f"{name} does not stand in the way"
-        case Status.BITES | Status.UNKNOWN, TermKind.OBLIGATION:
-            return f"{name} is not met"
-        case Status.BITES | Status.UNKNOWN, TermKind.PROHIBITION:
-            return f"{name} forbids it"
-        case Status.GRANTS | Status.UNKNOWN, TermKind.POWER:
-            return f"{name} may be used"
-        case Status.GRANTS | Status.UNKNOWN, TermKind.PERMISSION:
-            return f"{name} allows it"
-        case Status.MET, _:
-            return f"{name} is met"
-        case Status.EXCUSED, _:
-            says = [x.says for x in term.exceptions if x.id in answered.exceptions and x.says]
-            return f"{name} is excused" + (f" ({says[0]})" if len(says) == 1 else "")
-        case Status.YIELDS, _:
-            terms = next(v for v in contract.versions if v.id == answered.version).terms
-            stronger = [called(terms[t]) for t in term.yields_to if t in terms]
-            would = "would forbid it" if effect(term) is Effect.BITES else "would allow it"
-            return f"{name} {would}, but gives way to {listed(stronger, 'or')}"
-        case Status.NOT_ENGAGED, _:
-            return f"{name} does not apply"
-        case _:
-            return f"{name} holds"
-
-
 def obstacles(contract: Contract, answer: Answer, answered: TermAnswer) -> list[str]:
     """What keeps a term from applying, each as a statement."""
     for judged in Judgment(contract, answer.case, PROGRAMS).judged:
@@ -123,29 +71,6 @@ def obstacles(contract: Contract, answer: Answer, answered: TermAnswer) -> list[
             tops = [c for r in found.children if r.truth is False or answered.status is not Status.NOT_ENGAGED for c in r.children or (r,)]
             return [f"{'' if c.truth else 'it is not so that '}{c.statement}" for c in tops]
     return []
-
-
-def called(term: Term) -> str:
-    """A term by its heading, in quotation marks; by its id where it has none."""
-    return f"“{term.heading or term.id}”"
-
-
-def terms_of(contract: Contract, answer: Answer) -> list[Term]:
-    """The terms of an answer, each once, in its order; of several versions the last."""
-    by_version = {v.id: v.terms for v in contract.versions}
-    found = {a.id: by_version[a.version][a.id] for a in answer.terms}
-    return list(found.values())
-
-
-def _open(contract: Contract, answer: Answer) -> str:
-    """What an open verdict turns on, counted: `the date and two facts that are not known`."""
-    ambiguities = [n for n in answer.unknown if n in contract.ambiguities]
-    built_in = [n for n in answer.unknown if contract.asked(n) is None]
-    facts = len(answer.unknown) - len(ambiguities) - len(built_in)
-    said = [{"date": "the date", "time": "the time of day", "actor": "who acts"}.get(n, n) for n in built_in]
-    said += [f"{counted(facts, 'fact')} that {'is' if facts == 1 else 'are'} not known"] if facts else []
-    said += [f"{counted(len(ambiguities), 'open question')} of interpretation"] if ambiguities else []
-    return listed(said) or "what is not known"
 
 
 class _Part:

@@ -19,8 +19,12 @@ _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "each", "every", "an
 _ADVERBS = frozenset({"still", "already", "never", "ever", "always"})
 # After a noun these can only begin what is said of it.
 _PREDICATES = _ADVERBS | {"above", "below", "under", "over", "within", "available", "a", "an", "the", "at"}
-_PARTICIPLES = frozenset({"been", "come", "gone", "given", "taken", "made", "paid", "bought", "sold", "had", "done", "held", "kept", "met"})
+_PARTICIPLES = frozenset(
+    {"been", "bought", "built", "come", "cut", "done", "found", "given", "gone", "had", "held", "kept", "known", "left", "lost"}
+    | {"made", "met", "paid", "put", "set", "shown", "sold", "taken"}
+)
 _WH = frozenset({"how", "what", "which", "at", "on", "in", "to", "from", "by", "until", "since", "for", "when"})
+_OTHER_WH = frozenset({"who", "whose", "whom", "where", "why", "with", "of", "if"})
 
 
 def stated(question: str, answer: bool, names: Iterable[str] = ()) -> str | None:
@@ -46,13 +50,16 @@ def embedded(question: str, names: Iterable[str] = ()) -> str | None:
     words = _words(question)
     if len(words) < 3 or words[0].lower() not in _WH:
         return None
-    at = next((i for i, w in enumerate(words) if i and w.lower() in AUXILIARIES), 0)
-    if not at:
-        return None
+    places = [i for i, w in enumerate(words) if i and w.lower() in AUXILIARIES]
+    return next(filter(None, (_embedded(words, at, names) for at in places)), None)
+
+
+def _embedded(words: list[str], at: int, names: Iterable[str]) -> str | None:
+    """A question whose auxiliary is the word at a place, as part of a sentence."""
     asked, auxiliary, rest = words[:at], words[at].lower(), words[at + 1 :]
     if not rest:
         return None
-    if auxiliary in _BE and len(rest) == 1:
+    if auxiliary in _BE and (len(rest) == 1 or _is_participle(rest[0])):
         return " ".join([asked[0].lower(), *words[1:]])  # `what is paid`: what is asked for is the subject
     length = _subject(auxiliary, rest, names)
     if auxiliary in _DO and not length and len(rest) > 1:
@@ -62,6 +69,16 @@ def embedded(question: str, names: Iterable[str] = ()) -> str | None:
     subject, predicate = rest[:length], rest[length:]
     verb = _predicate(auxiliary, predicate, True) if predicate else [auxiliary]
     return " ".join([asked[0].lower(), *asked[1:], *subject, *verb])
+
+
+def _is_participle(word: str) -> bool:
+    return word.endswith("ed") or word in _PARTICIPLES
+
+
+def within(text: str) -> str:
+    """A phrase as it goes on within a sentence: a question begins small."""
+    first = text.split(" ", 1)[0].lower()
+    return text[:1].lower() + text[1:] if "? " in text and (first in AUXILIARIES | _WH or first in _OTHER_WH) else text
 
 
 def sentence(text: str) -> str:
@@ -92,7 +109,7 @@ def _subject(auxiliary: str, words: list[str], names: Iterable[str]) -> int:
     if auxiliary in _BE and words[-2:] == ["in", "place"]:
         return len(words) - 2
     if auxiliary in _HAVE:
-        return next((i for i, w in enumerate(words) if i and (w.endswith("ed") or w in _PARTICIPLES)), 0)
+        return next((i for i, w in enumerate(words) if i and _is_participle(w)), 0)
     adverb = next((i for i, w in enumerate(words) if w in _ADVERBS), 0)
     if adverb:
         return adverb

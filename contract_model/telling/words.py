@@ -207,7 +207,6 @@ class Words:
 
     def _side_by_side(self, holds: Holds, left: str, op: str, right: str) -> str:
         sides: tuple[list[str], list[str]] = ([], [])
-        alone = len(holds.names) <= 2
         kind = self.kind(holds.names[0])
         for text, home in ((left, 0), (right, 1)):
             for sign, term in re.findall(r"(^-|[+-] |)([^\s]+)", text):
@@ -218,14 +217,12 @@ class Words:
                     side, term = (1 - side, term[1:]) if term.startswith("-") else (side, term)
                     sides[side].append(_counted(kind, term))
                 else:
-                    sides[side].append(" times ".join(self._factor(factor, alone) for factor in term.split("*")))
+                    sides[side].append(" times ".join(self._factor(factor) for factor in term.split("*")))
         one, other = (" plus ".join(side) or "nothing" for side in sides)
         return f"{one} is {_COMPARED_DATES[op] if kind == DATE else _COMPARED[op]} {other}"
 
-    def _factor(self, factor: str, alone: bool) -> str:
-        if re.fullmatch(r"\d+(?:/\d+)?", factor):
-            return factor
-        return self.quantity(factor) if alone else f"the {spelled(factor)}"
+    def _factor(self, factor: str) -> str:
+        return factor if re.fullmatch(r"\d+(?:/\d+)?", factor) else self.quantity(factor)
 
 
 _COMPARED = {"==": "equal to", "!=": "not equal to", "<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
