@@ -257,15 +257,12 @@ def test_a_heavy_library_that_is_loaded_is_seen(tmp_path):
 
 ASK = "sys.argv[0] = 'contract'\nfrom contract_model.commands.main import main\nmain()"
 QUESTION = "OpenAI launches a product on AWS in 2027"
-not_yet = pytest.mark.xfail(reason="there is no command `ask` yet")
 
 
-@not_yet
 def test_ask_loads_no_heavy_library(tmp_path):
     assert loaded(ASK, tmp_path, "ask", QUESTION).isdisjoint(HEAVY)
 
 
-@not_yet
 def test_ask_from_the_cache_loads_neither_pydantic_nor_the_yaml_reader(tmp_path):
     first = loaded(ASK, tmp_path, "ask", QUESTION)
     assert {"pydantic", "yaml"} <= first, "the first answer reads the contract itself"
