@@ -15,6 +15,7 @@ What `silent` comes to is the contract's policy on silence.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from graphlib import TopologicalSorter
 
 from contract_model.meaning.terms import Effect, effect
 from contract_model.model.answer import Verdict
@@ -25,20 +26,15 @@ from contract_model.model.contract import Policies, Silence, Term, TermKind
 def yielding(terms: Sequence[Term], statuses: Mapping[str, Named]) -> tuple[Named, ...]:
     """`t yields` for each term that another can prevail over, those that prevail first."""
     by_id = {t.id: t for t in terms}
-    done: dict[str, Named] = {}
-
-    def yields(t: Term) -> Condition:
-        if t.id not in done:
-            rivals = [r for r in (by_id.get(other) for other in t.yields_to) if r and {effect(r), effect(t)} == _OPPOSITE]
-            if not rivals:
-                return FALSE
-            beaten = any_of(*(all_of(does(r, statuses), negation(yields(r))) for r in rivals))
-            done[t.id] = Named(f"{t.id} yields", all_of(does(t, statuses), beaten))
-        return done[t.id]
-
-    for t in terms:
-        yields(t)
-    return tuple(done.values())
+    rivals = {t.id: [r for r in t.yields_to if r in by_id and {effect(by_id[r]), effect(t)} == _OPPOSITE] for t in terms}
+    known = dict(statuses)
+    found = []
+    for name in TopologicalSorter(rivals).static_order():
+        if rivals[name]:
+            beaten = any_of(*(stands(by_id[r], known) for r in rivals[name]))
+            found.append(Named(f"{name} yields", all_of(does(by_id[name], known), beaten)))
+            known[found[-1].name] = found[-1]
+    return tuple(found)
 
 
 def does(t: Term, statuses: Mapping[str, Named]) -> Condition:

@@ -112,6 +112,8 @@ def _status(term: str, slots: Mapping[str, int]) -> Function:
         for slot, word in words:
             if v[slot]:
                 return word
+            if word is Status.YIELDS and v[slot] is None:  # then even what is known to bite may come to nothing
+                return Status.UNKNOWN
         return Status.UNKNOWN
 
     return status

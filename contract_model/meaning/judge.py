@@ -1,33 +1,37 @@
 """This file defines how a case is judged: the versions in force, what is known, what is taken for granted, the verdicts that remain.
 
 What is taken for granted (presumptions, default readings) enters the split as unknown and is put in afterwards. So what an answer says of
-other readings, and of which presumptions bear on it, comes from the same diagrams as the verdict.
+other readings, and of which presumptions bear on it, comes from the same diagrams as the verdict. Presumed quantities and texts are put in
+from the start, as diagrams do not tell their values apart one by one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from contract_model.meaning.decide import decides, name_of, silence
-from contract_model.meaning.diagram import FALSE, TRUE, Diagram
+from contract_model.meaning.diagram import FALSE, Diagram
 from contract_model.meaning.program import Program, program
 from contract_model.meaning.split import Range, Split
+from contract_model.meaning.terms import DAY as DAY_OF_EVENT
 from contract_model.model.answer import (
     Answer,
-    Between,
     Contested,
-    Cube,
+    Holds,
+    Literal,
     Outcome,
     Status,
     TermAnswer,
     Verdict,
 )
 from contract_model.model.case import Case
+from contract_model.model.conditions import TRUE, Compare, Condition, Const, Named, Op, all_of, negation
 from contract_model.model.contract import Certainty, Contract, Fact, Parameter, Reading, Term, TermKind, Version
-from contract_model.model.kinds import DATE
+from contract_model.model.kinds import DATE, Kind, Sort
 from contract_model.model.values import DAY, Raw, Value, raw
 
 _WITHOUT_SILENCE = (Verdict.PROHIBITED, Verdict.PERMITTED, Verdict.CONFLICT, Verdict.SILENT)
@@ -35,11 +39,15 @@ _WITHOUT_SILENCE = (Verdict.PROHIBITED, Verdict.PERMITTED, Verdict.CONFLICT, Ver
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a case knows. `values`: stated. `presumed`, `defaults`: taken for granted unless stated, by name."""
+    """What a case knows. `values`: stated. `presumed`, `defaults`: taken for granted unless stated, by name.
+
+    `counted`: those of the presumed that are quantities or texts.
+    """
 
     values: Mapping[str, Raw]
     presumed: Mapping[str, Value]
     defaults: Mapping[str, str]
+    counted: Mapping[str, Raw]
 
     @property
     def assumed(self) -> dict[str, Raw]:
@@ -75,7 +83,8 @@ def known(contract: Contract, case: Case) -> Known:
     defaults = {
         n: a.default for n, a in contract.ambiguities.items() if a.default is not None and n not in stated and n not in case.unknown
     }
-    return Known(stated, presumed, defaults)
+    counted = {n: raw(v) for n, v in presumed.items() if not _told_apart(askable[n].kind)}
+    return Known(stated, presumed, defaults, counted)
 
 
 def reading_of(contract: Contract, name: str, reading: str) -> Reading | None:
@@ -113,45 +122,24 @@ def parts(contract: Contract, case: Case) -> tuple[Part, ...]:
 class Judged:
     """One program in one case: its diagrams, with what is taken for granted still open."""
 
-    def __init__(self, contract: Contract, part: Part, prog: Program, what: Known) -> None:
+    def __init__(self, part: Part, prog: Program, what: Known) -> None:
         self.part = part
         self.program = prog
         self.statuses = prog.named
-        assumed = {n: v for n, v in what.assumed.items() if n in prog.variables}
-        counted = {n: v for n, v in assumed.items() if not isinstance(v, (str, bool))}
-        self._assumed = {n: v for n, v in assumed.items() if n not in counted}
         self.known = what
-        dates: Range = (part.first.toordinal() if part.first else None, part.last.toordinal() if part.last else None)
-        ranges: dict[str, Range] = {"date": dates, "time": (0, DAY - 1)}
-        self.split = Split(prog, {**what.values, **counted}, ranges)
-        self._verdicts = {v: self.split.diagram(self.statuses[name_of(v)]) for v in _WITHOUT_SILENCE}
-        for formula in prog.formulas:  # every unknown has its number before anything is put in
-            self.split.diagram(formula)
-        self._remaining: dict[frozenset[tuple[int, int]], dict[Verdict, Diagram]] = {}
+        self.split = _split(prog.contract, prog.formulas, what, part.first, part.last)
+        self.verdicts = {v: self.split.diagram(self.statuses[name_of(v)]) for v in _WITHOUT_SILENCE}
 
-    def places(self, changed: Mapping[str, Raw | None] | None = None) -> dict[int, int]:
-        """The unknowns that are taken for granted, with their values; `changed` puts in another value, or none to free one."""
-        assumed = {**self._assumed, **(changed or {})}
-        found = (self.split.position(n, v) for n, v in assumed.items() if v is not None)
-        return dict(place for place in found if place)
+    def places(self) -> dict[int, int]:
+        """The unknowns that are taken for granted, with their values."""
+        return self.split.places(self.known.assumed)
 
     def remaining(self, places: Mapping[int, int]) -> dict[Verdict, Diagram]:
-        """The verdicts that are possible, each as what is left of its condition."""
-        key = frozenset(places.items())
-        if key not in self._remaining:
-            left = {v: self.split.within(f, places) for v, f in self._verdicts.items()}
-            self._remaining[key] = {v: f for v, f in left.items() if f != FALSE}
-        return self._remaining[key]
-
-    def outcomes(self, places: Mapping[int, int]) -> tuple[Outcome, ...]:
-        """The possible verdicts with their smallest sufficient conditions; before the policy on silence."""
-        possible = self.remaining(places)
-        if len(possible) == 1:
-            return (Outcome(next(iter(possible)), ((),)),)
-        return tuple(Outcome(v, *self.split.smallest(self._verdicts[v], places)) for v in possible)
+        """The verdicts that are possible, each as what is left of its condition; before the policy on silence."""
+        return self.split.remaining(self.verdicts, places)
 
     def status(self, term: Term, places: Mapping[int, int]) -> Status:
-        """What a term does, as far as it is settled."""
+        """What a term does in every way in which the case can turn out; unknown where that differs."""
         d = self.split.diagrams
         possible = d.given(self.split.possible, places)
 
@@ -164,6 +152,8 @@ class Judged:
 
         if settled("engaged") is False:
             return Status.NOT_ENGAGED
+        if settled("yields") is None:  # then even what is known to bite may come to nothing
+            return Status.UNKNOWN
         for status in (Status.EXCUSED, Status.YIELDS, Status.BITES, Status.MET, Status.GRANTS, Status.STATES):
             if settled(status.value):
                 return status
@@ -175,7 +165,7 @@ class Judged:
         when = decides(term, self.statuses)
         for verdict in possible:
             if verdict in when:
-                both = d.both(self.split.diagram(when[verdict]), self._verdicts[verdict])
+                both = d.both(self.split.diagram(when[verdict]), self.verdicts[verdict])
                 if self.split.within(both, places) != FALSE:
                     return True
         return False
@@ -185,14 +175,13 @@ class Judged:
 
         None where unknown quantities are compared with each other, or unknown texts: their values are not told apart one by one.
         """
-        found = self.split.witness(self.split.within(self._verdicts[verdict], places))
+        found = self.split.witness(self.split.within(self.verdicts[verdict], places))
         return None if found is None else {**found, **self.known.everything}
 
     def exceptions(self, term: Term, places: Mapping[int, int]) -> tuple[str, ...]:
         """The exceptions of a term that hold, as far as settled."""
-        d = self.split.diagrams
-        names = {x.id: f"{term.id} unless {x.id}" for x in term.exceptions}
-        return tuple(x for x, n in names.items() if d.given(self.split.diagram(self.statuses[n]), places) == TRUE)
+        not_so = {x.id: negation(self.statuses[f"{term.id} unless {x.id}"]) for x in term.exceptions}
+        return tuple(x for x, condition in not_so.items() if self.split.within(self.split.diagram(condition), places) == FALSE)
 
 
 class Judgment:
@@ -204,45 +193,62 @@ class Judgment:
         self.known = known(contract, case)
         self.parts = parts(contract, case)
         self.judged = tuple(
-            Judged(contract, p, programs.get(contract, p.version, case.event.action), self.known) for p in self.parts if p.version
+            Judged(p, programs.get(contract, p.version, case.event.action), self.known) for p in self.parts if p.version
         )
+        self._split, self._verdicts = self._whole()
 
-    def outcomes(self, changed: Mapping[str, Raw | None] | None = None) -> tuple[Outcome, ...]:
-        """The possible verdicts over all parts, each part's conditions with its dates where there are several."""
-        merged: dict[Verdict, tuple[list[Cube], bool]] = {}
+    def _whole(self) -> tuple[Split, dict[Verdict, Diagram]]:
+        """The conditions of all parts as one split, and each verdict as a diagram; what silence comes to is put in."""
+        silent = silence(self.contract.policies)
+        if len(self.parts) == len(self.judged) == 1:
+            only = self.judged[0]
+            return only.split, _silenced(only.split, [(v, f, silent) for v, f in only.verdicts.items()])
+        span = self.case.event.date
+        governed = [Named(f"part {i}", _window(p, bool(i), i + 1 < len(self.parts))) for i, p in enumerate(self.parts)]
+        formulas = [*(f for j in self.judged for f in j.program.formulas), *governed]
+        split = _split(self.contract, formulas, self.known, span.first, span.last)
+        found: list[tuple[Verdict, Diagram, Verdict]] = []
         waiting = iter(self.judged)
-        for part in self.parts:
-            found = next(waiting) if part.version else None
-            outcomes = found.outcomes(found.places(changed)) if found else (Outcome(Verdict.SILENT, ((),)),)
-            for outcome in outcomes:
-                verdict = silence(self.contract.policies) if outcome.verdict is Verdict.SILENT and found else outcome.verdict
-                cubes, more = merged.get(verdict, ([], False))
-                dated = [self._dated(cube, part) for cube in outcome.conditions]
-                merged[verdict] = (cubes + [c for c in dated if c not in cubes], more or outcome.more)
-        if len(merged) == 1:
-            return (Outcome(next(iter(merged)), ((),)),)
-        ordered = sorted(merged, key=_WITHOUT_SILENCE.index)
-        return tuple(Outcome(v, tuple(sorted(merged[v][0], key=len)), merged[v][1]) for v in ordered)
+        for part, window in zip(self.parts, governed, strict=True):
+            here = split.diagram(window)
+            if part.version is None:
+                found.append((Verdict.SILENT, here, Verdict.SILENT))
+                continue
+            named = next(waiting).program.named
+            found += [(v, split.diagrams.both(here, split.diagram(named[name_of(v)])), silent) for v in _WITHOUT_SILENCE]
+        return split, _silenced(split, found)
+
+    def outcomes(self, changed: Mapping[str, Raw] | None = None) -> tuple[Outcome, ...]:
+        """The possible verdicts, each with its smallest sufficient conditions; `changed` has other values for what is taken for granted."""
+        places = self._split.places({**self.known.assumed, **(changed or {})})
+        possible = self._split.remaining(self._verdicts, places)
+        if len(possible) == 1:
+            return (Outcome(next(iter(possible)), ((),)),)
+        return tuple(Outcome(v, *self._split.smallest(self._verdicts[v], places)) for v in possible)
 
     @cached_property
     def contested(self) -> tuple[Contested, ...]:
         """The readings that were not taken and that would change the answer; so for published values of unknown facts."""
-        taken = self.outcomes()
+        taken = self._split.remaining(self._verdicts, self._split.places(self.known.assumed))
         found = []
-        for name, reading, value in self._other_readings():
-            others = self._with(name, reading, value)
-            if others != taken:
-                found.append(Contested(name, reading, others))
+        for name, reading, value, kind in self._other_readings():
+            if _told_apart(kind):
+                places = self._split.places({**self.known.assumed, name: value})
+                if self._split.remaining(self._verdicts, places) != taken:
+                    found.append(Contested(name, reading, self.outcomes({name: value})))
+            else:
+                other = self._with(readings={**self.case.readings, name: reading}).outcomes()
+                if other != self.outcomes():
+                    found.append(Contested(name, reading, other))
         return tuple(found)
 
     def answer(self) -> Answer:
         """The answer, as `meaning` gives it."""
         outcomes = self.outcomes()
-        silences = [o for j in self.judged for o in j.outcomes(j.places()) if o.verdict is Verdict.SILENT]
+        silent = any(Verdict.SILENT in j.remaining(j.places()) for j in self.judged)
         decided, terms = self._terms()
-        bearing = tuple(dict.fromkeys(n for j in self.judged for n in self._turning(j)))
-        readings = {c.name: self.known.defaults[c.name] for c in self.contested if c.name in self.known.defaults}
-        readings |= {n: r for n, r in self.case.readings.items() if n not in self.case.unknown}
+        rests_on = self._rests_on()
+        chosen = {n: r for n, r in self.case.readings.items() if n not in self.case.unknown}
         return Answer(
             contract=self.contract.id,
             versions=tuple(p.version.id for p in self.parts if p.version),
@@ -250,51 +256,57 @@ class Judgment:
             outcomes=outcomes,
             terms=terms,
             decided_by=decided,
-            unknown=bearing,
-            presumed=self._presumed(),
-            readings=readings,
+            unknown=self._turns_on(outcomes),
+            presumed={n: v for n, v in self.known.presumed.items() if n in rests_on},
+            readings={n: r for n, r in self.known.defaults.items() if n in rests_on} | chosen,
             contested=self.contested,
-            evidence=self._evidence(decided, terms, readings),
-            by_silence=bool(silences) and silence(self.contract.policies) is not Verdict.SILENT,
-            void=self._void(terms) if outcomes[0].verdict is Verdict.SILENT or silences else (),
+            evidence=self._evidence(decided, terms, rests_on),
+            by_silence=silent and silence(self.contract.policies) is not Verdict.SILENT,
+            void=self._void(terms) if silent else (),
         )
 
-    def _dated(self, cube: Cube, part: Part) -> Cube:
-        if len(self.parts) == 1 or any(isinstance(x, Between) and x.name == "date" for x in cube):
-            return cube
-        return (Between("date", DATE, part.first, part.last, (True, True)), *cube)
+    def _turns_on(self, outcomes: tuple[Outcome, ...]) -> tuple[str, ...]:
+        """The unknowns in the conditions of the verdicts, in the order of first mention."""
+        literals = {x for o in outcomes for cube in o.conditions for x in cube}
+        listed = {name for x in literals for name in (x.names if isinstance(x, Holds) else (x.name,))}
+        names = self._split.turns_on(*self._split.remaining(self._verdicts, self._split.places(self.known.assumed)).values())
+        return tuple(n for n in names if n in listed or any(o.more for o in outcomes))
 
-    def _turning(self, judged: Judged) -> tuple[str, ...]:
-        possible = judged.remaining(judged.places())
-        names = judged.split.turns_on(*possible.values()) if len(possible) > 1 else ()
-        return (*(("date",) if len(self.parts) > 1 and "date" not in names else ()), *names) if names or len(self.parts) > 1 else ()
-
-    def _other_readings(self) -> Iterable[tuple[str, str, Value | None]]:
-        asked = {n for j in self.judged for n in j.program.variables}
+    def _other_readings(self) -> Iterable[tuple[str, str, Raw, Kind]]:
+        """Each reading that could have been taken: of what, its name, the value that it gives, and its kind."""
+        asked = {n: var for j in self.judged for n, var in j.program.variables.items()}
         for name, ambiguity in self.contract.ambiguities.items():
             if name in asked and name in self.known.defaults:
-                yield from ((name, r, None) for r in ambiguity.readings if r != ambiguity.default)
+                yield from ((name, r, r, asked[name].kind) for r in ambiguity.readings if r != ambiguity.default)
         for name, fact in self.contract.facts.items():
             if name in asked and name not in self.known.everything and name not in self.case.unknown:
-                yield from ((name, r.id, r.value) for r in (fact.readings or {}).values())
+                published = (fact.readings or {}).values()
+                yield from ((name, r.id, raw(r.value), fact.kind) for r in published if r.value is not None)
 
-    def _with(self, name: str, reading: str, value: Value | None) -> tuple[Outcome, ...]:
-        if value is None:
-            return self.outcomes({name: reading})
-        if isinstance(value, (str, bool)):
-            return self.outcomes({name: raw(value)})
-        case = _with_fact(self.case, name, value)  # a quantity is not a value of the diagrams: it needs its own
-        return Judgment(self.contract, case, PROGRAMS).outcomes()
-
-    def _presumed(self) -> dict[str, Value]:
-        """The presumptions without which the answer would not be the same."""
+    def _rests_on(self) -> set[str]:
+        """The readings and presumptions on which the answer rests: as few as give the same answer when the others are left open."""
+        judgment, found, same = self, set(), _as_set(self.outcomes())
         asked = {n for j in self.judged for n in j.program.variables}
-        return {n: v for n, v in self.known.presumed.items() if n in asked and self._bears(n, v)}
+        for name in [*self.case.readings, *self.known.counted]:
+            if name in asked and name not in self.case.unknown and name not in self.case.facts:
+                freed = judgment._with(unknown=judgment.case.unknown | {name})
+                if _as_set(freed.outcomes()) == same:
+                    judgment = freed
+                else:
+                    found.add(name)
+        split, verdicts = judgment._split, judgment._verdicts
+        open_ = {n: v for n, v in judgment.known.assumed.items() if split.places({n: v})}
+        left = split.remaining(verdicts, split.places(open_))
+        for name in [*judgment.known.defaults, *reversed(tuple(judgment.known.presumed))]:
+            if name in open_:
+                value = open_.pop(name)
+                if split.remaining(verdicts, split.places(open_)) != left:
+                    open_[name] = value
+        return found | open_.keys()
 
-    def _bears(self, name: str, value: Value) -> bool:
-        if not isinstance(value, (str, bool)):
-            return True
-        return any(j.remaining(j.places()) != j.remaining(j.places({name: None})) for j in self.judged)
+    def _with(self, **changed: Any) -> Judgment:
+        """The case with something else in it."""
+        return Judgment(self.contract, replace(self.case, **changed), PROGRAMS)
 
     def _terms(self) -> tuple[tuple[str, ...], tuple[TermAnswer, ...]]:
         decided: dict[str, None] = {}
@@ -310,30 +322,34 @@ class Judgment:
                     decided[term.id] = None
         return tuple(decided), tuple(terms)
 
-    def _evidence(self, decided: tuple[str, ...], terms: tuple[TermAnswer, ...], readings: Mapping[str, str]) -> Certainty | None:
-        """The weakest grade among what the verdict rests on: deciding terms, exceptions that hold, readings and published values."""
-        grades = [t.certainty for t in terms if t.id in decided]
-        for judged in self.judged:
-            for answered in terms:
-                term = judged.program.version.terms.get(answered.id)
-                if term and answered.id in decided:
-                    grades += [x.certainty for x in term.exceptions if x.id in answered.exceptions]
+    def _evidence(self, decided: tuple[str, ...], terms: tuple[TermAnswer, ...], rests_on: set[str]) -> Certainty | None:
+        """The weakest grade among what the verdict rests on: deciding terms, exceptions that hold, readings and published values.
+
+        A term that is excused or yields is overcome, and weakens nothing.
+        """
+        grades = []
+        for answered in (t for t in terms if t.id in decided):
+            term = self._term(answered)
+            grades += [x.certainty for x in term.exceptions if x.id in answered.exceptions]
+            grades += [term.certainty] if answered.status not in (Status.EXCUSED, Status.YIELDS, Status.NOT_ENGAGED) else []
         if not grades:
             return None
-        asked = {n for j in self.judged for n in j.program.variables}
-        taken = (reading_of(self.contract, n, r) for n, r in readings.items() if n in asked)
-        grades += [r.certainty for r in taken if r]
-        return max(grades, key=lambda g: g.rank)
+        taken = {**self.known.defaults, **self.case.readings}
+        read = (reading_of(self.contract, n, r) for n, r in taken.items() if n in rests_on)
+        return max((*grades, *(r.certainty for r in read if r)), key=lambda g: g.rank)
 
     def _void(self, terms: tuple[TermAnswer, ...]) -> tuple[str, ...]:
-        found = []
-        for judged in self.judged:
-            for answered in terms:
-                term = judged.program.version.terms.get(answered.id)
-                tried = term and (not term.bearer or self.case.event.actor in term.bearer)
-                if term and term.kind is TermKind.POWER and tried and answered.status in (Status.NOT_ENGAGED, Status.EXCUSED):
-                    found.append(term.id)
-        return tuple(dict.fromkeys(found))
+        """The powers of the actor that the act tries to use, and that are not available."""
+        found: dict[str, None] = {}
+        for answered in terms:
+            term = self._term(answered)
+            tried = term.kind is TermKind.POWER and (not term.bearer or self.case.event.actor in term.bearer)
+            if tried and term.certainty.reaches(self.case.evidence) and answered.status in (Status.NOT_ENGAGED, Status.EXCUSED):
+                found[term.id] = None
+        return tuple(found)
+
+    def _term(self, answered: TermAnswer) -> Term:
+        return next(v for v in self.contract.versions if v.id == answered.version).terms[answered.id]
 
 
 class Programs:
@@ -363,14 +379,32 @@ def judge(contract: Contract, case: Case) -> Answer:
     return Judgment(contract, case, PROGRAMS).answer()
 
 
-def _with_fact(case: Case, name: str, value: Value) -> Case:
-    return Case(
-        case.event,
-        {**case.facts, name: value},
-        case.readings,
-        case.unknown - {name},
-        case.evidence,
-        case.version,
-        case.presume,
-        case.presumed_date,
-    )
+def _split(contract: Contract, formulas: Sequence[Named], what: Known, first: date | None, last: date | None) -> Split:
+    days: Range = (first.toordinal() if first else None, last.toordinal() if last else None)
+    return Split(contract, formulas, {**what.counted, **what.values}, {"date": days, "time": (0, DAY - 1)})
+
+
+def _told_apart(kind: Kind) -> bool:
+    """Whether the values of a kind are told apart one by one."""
+    return kind.sort is not Sort.TEXT and not kind.ordered
+
+
+def _window(part: Part, begins: bool, ends: bool) -> Condition:
+    """That the event falls into a part, as far as its dates are those of the part and not of the event."""
+    after = Compare(Op.LE, Const(raw(part.first), DATE), DAY_OF_EVENT) if part.first and begins else TRUE
+    before = Compare(Op.LE, DAY_OF_EVENT, Const(raw(part.last), DATE)) if part.last and ends else TRUE
+    return all_of(after, before)
+
+
+def _silenced(split: Split, found: Iterable[tuple[Verdict, Diagram, Verdict]]) -> dict[Verdict, Diagram]:
+    """Conditions joined by verdict, those of silence going to the verdict that it comes to."""
+    joined: dict[Verdict, Diagram] = {}
+    for verdict, condition, silent in found:
+        said = silent if verdict is Verdict.SILENT else verdict
+        joined[said] = split.diagrams.either(joined.get(said, FALSE), condition)
+    return {v: joined[v] for v in _WITHOUT_SILENCE if v in joined}
+
+
+def _as_set(outcomes: tuple[Outcome, ...]) -> set[tuple[Verdict, frozenset[frozenset[Literal]]]]:
+    """Outcomes without the order in which their conditions are listed."""
+    return {(o.verdict, frozenset(frozenset(cube) for cube in o.conditions)) for o in outcomes}

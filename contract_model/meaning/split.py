@@ -8,21 +8,21 @@ unknown quantities as one quantity of its own. Combinations that cannot be (x < 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import ceil, floor
+from math import ceil, floor, prod
 from typing import TypeAlias
 
 from contract_model.meaning.diagram import FALSE, TRUE, Diagram, Diagrams
-from contract_model.meaning.primes import Implicant, TooMany, covers, disjoint_implicants, prime_implicants
-from contract_model.meaning.program import Program
+from contract_model.meaning.primes import Implicant, TooMany, disjoint_implicants, prime_implicants
 from contract_model.meaning.quantities import Cells, Form, Threshold, feasible, threshold
-from contract_model.model.answer import OTHER, Among, Between, Cube, Holds, Literal
+from contract_model.meaning.texts import can_be, told_apart
+from contract_model.model.answer import OTHER, Among, Between, Cube, Holds, Literal, Verdict
 from contract_model.model.conditions import And, Compare, Condition, Const, In, Named, Not, Op, Or, Var, kind_of, parts_of
 from contract_model.model.contract import Contract
-from contract_model.model.kinds import Kind, Sort
+from contract_model.model.kinds import TRUTH, Sort
 from contract_model.model.values import Raw, cooked
 
 MAX_COMBINATIONS = 4_096
@@ -33,28 +33,38 @@ Range: TypeAlias = "tuple[Raw | None, Raw | None]"
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A variable of the diagrams: an unknown of the case with the values it may have, or a form with its inhabited cells."""
+    """A variable of the diagrams: an unknown of the case with the values it may have, whether two texts are the same, or a form with its
+    inhabited cells. `names` are the unknowns that it is about.
+    """
 
     name: str
+    names: tuple[str, ...]
     values: tuple[str | bool, ...] = ()
     cells: Cells | None = None
     inhabited: tuple[int, ...] = ()
 
 
 class Split:
-    """The conditions of `program` over what `values` does not hold. `ranges` bounds unknown quantities (the event's date)."""
+    """Named conditions over what `values` does not hold. `ranges` bounds unknown quantities (the event's date)."""
 
-    def __init__(self, program: Program, values: Mapping[str, Raw], ranges: Mapping[str, Range]) -> None:
-        self.program = program
+    def __init__(self, contract: Contract, formulas: Sequence[Named], values: Mapping[str, Raw], ranges: Mapping[str, Range]) -> None:
+        self.contract = contract
         self.values = values
         self.diagrams = Diagrams()
         self.unknowns: list[Unknown] = []
         self._numbers: dict[str | Form, int] = {}
-        self._named: dict[str, Diagram] = {}
-        self._texts = _mentioned_texts(program)
-        self._cells = _cells(program, values, ranges)
-        self._ranges = _ranges(program, values, ranges)
+        self._named: dict[int, tuple[Named, Diagram]] = {}  # by identity: two versions have conditions of one name
+        nodes = tuple(_nodes(formulas))
+        self._texts = told_apart(nodes, values)
+        self._cells = _cells(nodes, values, ranges)
+        self._ranges = _ranges(nodes, values, ranges)
         self._possible: Diagram | None = None
+        self._remaining: dict[tuple[tuple[Diagram, ...], frozenset[tuple[int, int]]], dict[Verdict, Diagram]] = {}
+        for node in nodes:  # every unknown has its number before anything is put in
+            if isinstance(node, (In, Compare)) or (isinstance(node, Var) and node.kind == TRUTH):
+                self.diagram(node)
+        for formula in formulas:
+            self.diagram(formula)
 
     def diagram(self, condition: Condition) -> Diagram:
         """The diagram of a condition in normal form."""
@@ -62,10 +72,10 @@ class Split:
         match condition:
             case Const(value, _):
                 return TRUE if value else FALSE
-            case Named(name, body):
-                if name not in self._named:
-                    self._named[name] = self.diagram(body)
-                return self._named[name]
+            case Named(_, body):
+                if id(condition) not in self._named:
+                    self._named[id(condition)] = condition, self.diagram(body)
+                return self._named[id(condition)][1]
             case Var(name, _):
                 if name in self.values:
                     return TRUE if self.values[name] else FALSE
@@ -115,10 +125,22 @@ class Split:
             return number, unknown.values.index(value if value in unknown.values else OTHER)
         return None
 
+    def places(self, known: Mapping[str, Raw]) -> dict[int, int]:
+        """The numbers of some unknowns, with those of the values that they are taken to have."""
+        return dict(place for name, value in known.items() if (place := self.position(name, value)))
+
+    def remaining(self, verdicts: Mapping[Verdict, Diagram], places: Mapping[int, int]) -> dict[Verdict, Diagram]:
+        """The verdicts that are possible, each as what is left of its condition."""
+        key = (tuple(verdicts.values()), frozenset(places.items()))
+        if key not in self._remaining:
+            left = {v: self.within(f, places) for v, f in verdicts.items()}
+            self._remaining[key] = {v: f for v, f in left.items() if f != FALSE}
+        return self._remaining[key]
+
     def turns_on(self, *conditions: Diagram) -> tuple[str, ...]:
         """The names of the unknowns on which conditions turn, in the order of first mention."""
         numbers = {n for f in conditions for n in self.diagrams.support(f)}
-        names = (name for n in sorted(numbers) for name in self._names(self.unknowns[n]))
+        names = (name for n in sorted(numbers) for name in self.unknowns[n].names)
         return tuple(dict.fromkeys(names))
 
     def smallest(self, f: Diagram, known: Mapping[int, int]) -> tuple[tuple[Cube, ...], bool]:
@@ -129,10 +151,9 @@ class Split:
             wide, whole = prime_implicants(d, d.either(rest, d.negation(possible)), LISTED)
         except TooMany:
             wide, whole = disjoint_implicants(d, d.both(rest, possible), LISTED), False
-        apart = list(dict.fromkeys(one for implicant in wide for one in self._intervals(implicant)))
-        if len(apart) > len(wide):  # an interval may suffice with less than the set of intervals that it is from
-            apart = [i for i in apart if not any(covers(other, i) and other != i for other in apart)]
-        found = [i for i in apart if d.both(self._conjunction(i), possible) != FALSE]
+        found = list(dict.fromkeys(one for implicant in wide for one in self._intervals(implicant)))
+        if possible != TRUE or len(found) > len(wide):
+            found = self._widest(found, possible)
         cubes = [tuple(self._literal(self.unknowns[v], places) for v, places in i) for i in found[:LISTED]]
         return tuple(cubes), not whole or len(found) > LISTED
 
@@ -152,21 +173,21 @@ class Split:
                 if unknown.cells.form.single is None:
                     return None
                 values[unknown.name] = unknown.cells.inside(unknown.inhabited[place])
-            elif " == " in unknown.name:
+            elif len(unknown.names) > 1:
                 return None
             else:
                 values[unknown.name] = unknown.values[place]
         return values
 
-    def _number(self, name: str, values: Callable[[], tuple[str | bool, ...]]) -> int:
+    def _number(self, name: str, values: Callable[[], tuple[str | bool, ...]], names: tuple[str, ...] = ()) -> int:
         if name not in self._numbers:
             listed = values()
-            self.unknowns.append(Unknown(name, listed))
+            self.unknowns.append(Unknown(name, names or (name,), listed))
             self._numbers[name] = self.diagrams.add_variable(len(listed))
         return self._numbers[name]
 
     def _choice(self, var: Var) -> int:
-        return self._number(var.name, lambda: domain(self.program.contract, var, self._texts.get(var.name, ())))
+        return self._number(var.name, lambda: domain(self.contract, var, self._texts.get(var.name, ())))
 
     def _member(self, item: Condition, values: tuple[str, ...]) -> Diagram:
         match item:
@@ -196,12 +217,11 @@ class Split:
             raise TypeError(f"not in normal form: {left} == {right}")
         if left == right:
             return TRUE
-        values = domain(self.program.contract, left, ()) if kind_of(left).sort is not Sort.TEXT else ()
+        if left.kind.sort is Sort.TEXT:  # of two unknown texts one can only say that they are, or are not, the same
+            names = tuple(sorted((left.name, right.name)))
+            return d.literal(self._number(" == ".join(names), lambda: (False, True), names), (1,))
         result = FALSE
-        if not values:  # of two unknown texts one can only say that they are, or are not, the same
-            name = " == ".join(sorted((left.name, right.name)))
-            return d.literal(self._number(name, lambda: (False, True)), (1,))
-        for value in values:
+        for value in domain(self.contract, left, ()):
             result = d.either(result, d.both(self._member(left, (str(value),)), self._member(right, (str(value),))))
         return result
 
@@ -221,7 +241,7 @@ class Split:
         cells = self._cells[test.form]
         if test.form not in self._numbers:
             inhabited = tuple(c for c in range(cells.count) if cells.inhabited(c))
-            self.unknowns.append(Unknown(test.form.single or _form_text(test.form), (), cells, inhabited))
+            self.unknowns.append(Unknown(test.form.single or _form_text(test.form), test.form.names, (), cells, inhabited))
             self._numbers[test.form] = self.diagrams.add_variable(len(inhabited))
         number = self._numbers[test.form]
         holds = set(cells.where(test))
@@ -230,17 +250,13 @@ class Split:
     def _consistent(self) -> Diagram:
         d = self.diagrams
         result = TRUE
-        for names, group in self._entangled():
-            unknowns = [self.unknowns[n] for n in group]
-            count = 1
-            for u in unknowns:
-                count *= len(u.inhabited)
-            if count > MAX_COMBINATIONS:
+        for group in self._entangled():
+            sizes = [d.sizes[n] for n in group]
+            if prod(sizes) > MAX_COMBINATIONS:
                 continue  # then some combinations listed may not be possible together
-            ranges = [(cells, 0) for name, cells in self._ranges.items() if name in names]
             fits = FALSE
-            for places in product(*(range(len(u.inhabited)) for u in unknowns)):
-                if feasible([*ranges, *((u.cells, u.inhabited[p]) for u, p in zip(unknowns, places, strict=True) if u.cells)]):
+            for places in product(*map(range, sizes)):
+                if self._can_be([(self.unknowns[n], p) for n, p in zip(group, places, strict=True)]):
                     here = TRUE
                     for n, p in zip(group, places, strict=True):
                         here = d.both(here, d.literal(n, (p,)))
@@ -248,13 +264,11 @@ class Split:
             result = d.both(result, fits)
         return result
 
-    def _entangled(self) -> list[tuple[set[str], list[int]]]:
-        """Groups of forms that share an unknown, each with the names of its unknowns; not those of one unknown alone."""
+    def _entangled(self) -> list[list[int]]:
+        """Groups of quantities and texts that are compared with each other."""
         groups: list[tuple[set[str], list[int]]] = []
         for number, unknown in enumerate(self.unknowns):
-            if unknown.cells is None:
-                continue
-            names, members = set(unknown.cells.form.names), [number]
+            names, members = set(unknown.names), [number]
             apart = []
             for other_names, other_members in groups:
                 if names & other_names:
@@ -263,7 +277,16 @@ class Split:
                 else:
                     apart.append((other_names, other_members))
             groups = [*apart, (names, members)]
-        return [(names, sorted(members)) for names, members in groups if len(names) > 1]
+        return [sorted(members) for names, members in groups if len(names) > 1]
+
+    def _can_be(self, places: Sequence[tuple[Unknown, int]]) -> bool:
+        """Whether the unknowns of a group can have these values together."""
+        names = {name for unknown, _ in places for name in unknown.names}
+        ranges = [(cells, 0) for name, cells in self._ranges.items() if name in names]
+        quantities = [(u.cells, u.inhabited[p]) for u, p in places if u.cells]
+        texts = {u.name: str(u.values[p]) for u, p in places if not u.cells and len(u.names) == 1}
+        same = [(*u.names, bool(p)) for u, p in places if not u.cells and len(u.names) == 2]
+        return feasible([*ranges, *quantities]) and can_be(texts, same)
 
     def _conjunction(self, implicant: Implicant) -> Diagram:
         result = TRUE
@@ -271,15 +294,18 @@ class Split:
             result = self.diagrams.both(result, self.diagrams.literal(variable, values))
         return result
 
-    def _names(self, unknown: Unknown) -> tuple[str, ...]:
-        if unknown.cells is not None:
-            return unknown.cells.form.names
-        return tuple(unknown.name.split(" == "))
-
     def _intervals(self, implicant: Implicant) -> Iterator[Implicant]:
         """An implicant with one interval for each quantity: one that has several becomes one for each."""
         for choice in product(*(self._runs(self.unknowns[v], places) for v, places in implicant)):
             yield tuple((v, run) for (v, _), run in zip(implicant, choice, strict=True))
+
+    def _widest(self, implicants: Sequence[Implicant], possible: Diagram) -> list[Implicant]:
+        """Implicants without those that cannot be, and those that are special cases of others."""
+        d = self.diagrams
+        found: dict[Diagram, Implicant] = {}
+        for implicant in implicants:
+            found.setdefault(d.both(self._conjunction(implicant), possible), implicant)
+        return [i for f, i in found.items() if f != FALSE and not any(f != g and d.both(f, g) == f for g in found)]
 
     def _runs(self, unknown: Unknown, places: frozenset[int]) -> list[frozenset[int]]:
         if unknown.cells is None:
@@ -295,8 +321,8 @@ class Split:
     def _literal(self, unknown: Unknown, places: frozenset[int]) -> Literal:
         if unknown.cells is not None:
             return _interval(unknown.cells, unknown.inhabited[min(places)], unknown.inhabited[max(places)])
-        if " == " in unknown.name:
-            return Holds(unknown.name, self._names(unknown), 1 in places)
+        if len(unknown.names) > 1:
+            return Holds(unknown.name, unknown.names, 1 in places)
         return Among(unknown.name, tuple(unknown.values[p] for p in sorted(places)))
 
 
@@ -317,19 +343,10 @@ def domain(contract: Contract, var: Var, texts: tuple[str, ...]) -> tuple[str | 
             raise TypeError(f"not finitely many values: {var}")
 
 
-def _mentioned_texts(program: Program) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    for node in _nodes(program):
-        match node:
-            case In(Var(name, Kind(Sort.TEXT, _)), values):
-                found.setdefault(name, {}).update(dict.fromkeys(values))
-    return {name: tuple(values) for name, values in found.items()}
-
-
-def _cells(program: Program, values: Mapping[str, Raw], ranges: Mapping[str, Range]) -> dict[Form, Cells]:
-    """Every form that a comparison of the program leaves open, with its thresholds."""
+def _cells(nodes: Iterable[Condition], values: Mapping[str, Raw], ranges: Mapping[str, Range]) -> dict[Form, Cells]:
+    """Every form that a comparison leaves open, with its thresholds."""
     cuts: dict[Form, set[Fraction]] = {}
-    for node in _nodes(program):
+    for node in nodes:
         if isinstance(node, Compare) and kind_of(node.left).ordered:
             test = threshold(node, values)
             if isinstance(test, Threshold):
@@ -341,27 +358,27 @@ def _cells(program: Program, values: Mapping[str, Raw], ranges: Mapping[str, Ran
     return result
 
 
-def _ranges(program: Program, values: Mapping[str, Raw], ranges: Mapping[str, Range]) -> dict[str, Cells]:
+def _ranges(nodes: Iterable[Condition], values: Mapping[str, Raw], ranges: Mapping[str, Range]) -> dict[str, Cells]:
     """What is known of the unknowns that have a range: each as one cell."""
     found = {}
-    for name, (low, high) in ranges.items():
-        if name in program.variables and name not in values:
-            form = Form((((name,), Fraction(1)),), (program.variables[name].kind,))
-            found[name] = Cells(form, (), None if low is None else Fraction(low), None if high is None else Fraction(high))
+    for var in (n for n in nodes if isinstance(n, Var) and n.name in ranges and n.name not in values):
+        low, high = (None if end is None else Fraction(end) for end in ranges[var.name])
+        found[var.name] = Cells(Form((((var.name,), Fraction(1)),), (var.kind,)), (), low, high)
     return found
 
 
-def _nodes(program: Program) -> Iterator[Condition]:
-    """Every condition of a program once, the named ones by their bodies."""
-
-    def visit(condition: Condition) -> Iterator[Condition]:
+def _nodes(formulas: Iterable[Named]) -> Iterator[Condition]:
+    """Every condition of some named ones once, in the order in which the last of them asks: what turns on each other comes together."""
+    waiting: list[Condition] = list(formulas)
+    seen: set[int] = set()
+    while waiting:
+        condition = waiting.pop()
+        if isinstance(condition, Named):
+            if id(condition) in seen:
+                continue
+            seen.add(id(condition))
         yield condition
-        if not isinstance(condition, Named):
-            for part in parts_of(condition):
-                yield from visit(part)
-
-    for formula in program.formulas:
-        yield from visit(formula.body)
+        waiting.extend(reversed(parts_of(condition)))
 
 
 def _interval(cells: Cells, first: int, last: int) -> Literal:
