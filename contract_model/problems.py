@@ -39,7 +39,7 @@ class Problem:
         """The problem as it is printed: place, name, message; the line with the text underlined; where and what to do."""
         place = f"{self.span.file}:{self.span.line}:{self.span.column}: " if self.span else ""
         lines = [f"{place}{self.name}: {self.message}"]
-        if self.span and self.excerpt.strip():
+        if self.span and self.excerpt and not self.excerpt.isspace():
             shown, start = _window(self.excerpt, self.span.column - 1)
             lines.append(f"   | {shown}")
             marks = max(1, min(self.span.length, len(shown) - start))
@@ -67,8 +67,14 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str:
 
     if len(word) > 100:
         return ""
-    near = get_close_matches(word, sorted(set(candidates)), n=1, cutoff=0.6)
+    several = sorted(set(candidates))
+    if len(several) > _MAX_CANDIDATES:  # each comparison takes a while, and there may be thousands of names
+        several = sorted(several, key=lambda c: (c[:1] != word[:1], abs(len(c) - len(word))))[:_MAX_CANDIDATES]
+    near = get_close_matches(word, several, n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
+
+
+_MAX_CANDIDATES = 200
 
 
 def quoted(text: str, limit: int = 60) -> str:
@@ -79,11 +85,8 @@ def quoted(text: str, limit: int = 60) -> str:
 
 def _window(line: str, start: int, width: int = 160) -> tuple[str, int]:
     """The part of a line around `start` that fits a screen, made printable, and where `start` is in it."""
-    printable = "".join(c if c.isprintable() else "�" for c in line)
-    if len(printable) <= width:
-        return printable, start
-    left = max(0, start - width // 2)
-    return printable[left : left + width], start - left
+    left = max(0, start - width // 2) if len(line) > width else 0
+    return "".join(c if c.isprintable() else "�" for c in line[left : left + width]), start - left
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from contract_model.loading.parse import Document
 from contract_model.model.contract import Contract, Version
 from contract_model.problems import quoted
@@ -16,25 +18,34 @@ def check(contract: Contract, documents: dict[str, Document]) -> None:
 def _precedence(version: Version, document: Document) -> None:
     """No term prevails over itself, directly or through others: then who yields would have no answer."""
     done: set[str] = set()
+    underway: dict[str, Iterator[str]] = {}  # a chain of terms, each yielding to the next; without recursion, since it can be long
     for first in version.terms:
-        path: list[str] = []
-        waiting = [(first, 0)]
-        while waiting:  # depth first, without recursion: chains can be long
-            term, depth = waiting.pop()
-            del path[depth:]
-            if term in path:
-                circle = [*path[path.index(term) :], term]
-                listed = document.data["terms"] if isinstance(document.data, dict) else []
-                at = next((i for i, t in enumerate(listed) if isinstance(t, dict) and t.get("id") == term), 0)
-                said = f"{quoted(term)} would prevail over itself: {' yields to '.join(circle)}"
-                document.problem("precedence-cycle", said, ("terms", at, "id"), within=f"term {term}", hint="drop one of them")
-                done.update(path)
-                break
-            if term in done:
-                continue
-            path.append(term)
-            rivals = version.terms[term].yields_to
-            if not rivals:
+        if first in done:
+            continue
+        underway[first] = iter(version.terms[first].yields_to)
+        while underway:
+            term, rivals = next(reversed(underway.items()))
+            rival = next(rivals, None)
+            if rival is None:
+                del underway[term]
                 done.add(term)
-            waiting.extend((r, depth + 1) for r in rivals if r in version.terms)
-        done.update(path)
+            elif rival in underway:
+                circle = [*underway][[*underway].index(rival) :]
+                _circular(circle, document)
+            elif rival not in done and rival in version.terms:
+                underway[rival] = iter(version.terms[rival].yields_to)
+
+
+def _circular(circle: list[str], document: Document) -> None:
+    term = circle[0]
+    listed = document.data.get("terms") if isinstance(document.data, dict) else None
+    terms = listed if isinstance(listed, list) else []
+    at = next((i for i, t in enumerate(terms) if isinstance(t, dict) and t.get("id") == term), 0)
+    said = " yields to ".join([*circle[:8], "..."] if len(circle) > 8 else [*circle, term])
+    document.problem(
+        "precedence-cycle",
+        f"{quoted(term)} would prevail over itself: {said}",
+        ("terms", at, "id"),
+        within=f"term {term}",
+        hint="drop one of them",
+    )

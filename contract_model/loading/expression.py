@@ -40,7 +40,7 @@ MAX_LENGTH = 4_000
 MAX_DEPTH = 60
 
 _DATE = re.compile(r"(?<![\w.\"'])\d{4}-\d{2}-\d{2}(?![\w-])")
-_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 
 Report: TypeAlias = Callable[[str, str, int, int, str], None]
 """Called with name, message, offset and length in the text, and hint of a problem."""
@@ -102,7 +102,7 @@ def described(kind: Kind) -> str:
 def _with_dates_as_names(text: str) -> tuple[str, dict[str, str]]:
     """The text with line breaks as spaces and each date as a name of the same length; the dates by those names."""
     dates: dict[str, str] = {}
-    strings = [m.span() for m in _QUOTED.finditer(text)]
+    strings = [m.span() for m in QUOTED.finditer(text)]
 
     def name(found: re.Match[str]) -> str:
         if any(start <= found.start() < end for start, end in strings):

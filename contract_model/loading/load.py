@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from contract_model.loading.limits import MAX_BYTES, MAX_FILES
@@ -12,6 +12,8 @@ from contract_model.problems import ContractError, Problem, did_you_mean, quoted
 
 if TYPE_CHECKING:
     from pathlib import Path  # slow to load, so paths are texts here
+
+    from contract_model.loading.parse import Document
 
 Files = Mapping[str, bytes]
 """The content of each file of a contract, by its name as the user gave it; the first is the contract's own."""
@@ -78,38 +80,44 @@ def load_files(files: Files) -> Contract:
     Passes: parse each file, give it its shape, resolve names and conditions, check the whole. A file that a pass cannot read at all
     is left out of the next; what is left is read on, so that all problems come at once.
     """
+    from contract_model.loading.parse import Enough, parse
+
+    documents = [parse(file, content) for file, content in files.items()]
+    try:
+        contract = _contract(documents)
+    except Enough:
+        contract = None
+    if contract is None or any(d.problems for d in documents):
+        raise ContractError(p for d in documents for p in d.problems)
+    return contract
+
+
+def _contract(documents: list[Document]) -> Contract | None:
+    """The contract of what could be read, with the problems noted in the documents; none where its own file is not enough of one."""
     from contract_model.loading.checks import check
-    from contract_model.loading.parse import parse
     from contract_model.loading.resolve import Resolver
     from contract_model.loading.surface import SurfaceContract, SurfaceVersion, read_surface
 
-    documents = [parse(file, content) for file, content in files.items()]
     main, *others = documents
     broken: set[str] = set()
     surface = read_surface(main, SurfaceContract, broken)
-    versions = [(d, read_surface(d, SurfaceVersion, broken)) for d in others]
-    if surface is not None:
-        own = surface.version is not None or surface.terms is not None
-        if own and others:
-            main.problem(
-                "wrong-value", "a contract with versions in files of their own has none in contract.yaml", ("version",), at_key=True
-            )
-        elif own:
-            missing = "terms" if surface.terms is None else "version" if surface.version is None else None
-            if missing:
-                main.problem("missing-key", f"`{missing}` is missing", ())
-        elif not others:
-            main.problem("missing-key", "`version` and `terms` are missing", (), hint="or add a file for each version beside it")
-        dated = [(main, surface)] if own and not others else [(d, s) for d, s in versions if s is not None]
-        contract = Resolver(main, surface, broken).contract(dated)
-        check(contract, {s.version or "": d for d, s in dated})
-        if not any(d.problems for d in documents):
-            return contract
-    raise ContractError(_once(p for d in documents for p in d.problems))
-
-
-def _once(problems: Iterable[Problem]) -> list[Problem]:
-    return list(dict.fromkeys(problems))
+    versions = [(d, s) for d in others if (s := read_surface(d, SurfaceVersion, broken))]
+    if surface is None:
+        return None
+    own = surface.version is not None or surface.terms is not None
+    if own and others:
+        said = "a contract with versions in files of their own has none in contract.yaml"
+        main.problem("wrong-value", said, ("version",), at_key=True)
+    elif own:
+        missing = "terms" if surface.terms is None else "version" if surface.version is None else None
+        if missing:
+            main.problem("missing-key", f"`{missing}` is missing", ())
+    elif not others:
+        main.problem("missing-key", "`version` and `terms` are missing", (), hint="or add a file for each version beside it")
+    dated: list[tuple[Document, SurfaceVersion | SurfaceContract]] = [(main, surface)] if own and not others else [*versions]
+    contract = Resolver(main, surface, broken).contract(dated)
+    check(contract, {s.version or "": d for d, s in reversed(dated)})
+    return contract
 
 
 def _content(path: str) -> bytes:

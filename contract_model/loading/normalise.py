@@ -31,37 +31,42 @@ from contract_model.model.conditions import (
     any_of,
     kind_of,
     negation,
+    parts_of,
     walk,
 )
 from contract_model.model.kinds import TRUTH, Kind
 
 MAX_SIZE = 5_000
+MAX_DEPTH = 100
 
 
 class TooLarge(Exception):
-    """The normal form has over MAX_SIZE parts: too many `if`s within each other."""
+    """A condition, with the definitions that it uses, has over MAX_SIZE parts in normal form: too many `if`s within each other."""
+
+
+class TooDeep(Exception):
+    """The parts of a condition, with the definitions that it uses, are more than MAX_DEPTH deep within each other."""
 
 
 def normalise(condition: Condition) -> Condition:
-    """The normal form of a typed condition that is a truth. Raises TooLarge."""
-    match condition:
-        case Const() | Var() | Named():
-            return condition  # a definition is brought into normal form where it is defined, once
-        case Not(part):
-            return negation(normalise(part))
-        case And(parts):
-            return _sized(all_of(*(normalise(p) for p in parts)))
-        case Or(parts):
-            return _sized(any_of(*(normalise(p) for p in parts)))
-        case Choose(test, then, other):
-            p, a, b = normalise(test), normalise(then), normalise(other)
-            return _either_way(p, a, b)
-        case In(item, values):
-            return _member(_value(item), values)
-        case Compare(op, left, right):
-            return _compare(op, _value(left), _value(right))
-        case _:
-            raise TypeError(f"not a truth: {condition}")
+    """The normal form of a typed condition that is a truth. Raises TooLarge or TooDeep."""
+    normal = _Normaliser().truth(condition)
+    size(normal)
+    return normal
+
+
+def size(condition: Condition) -> int:
+    """How many parts a condition has, those of the definitions that it uses included. Raises TooLarge or TooDeep."""
+    waiting, count = [(condition, 1)], 0
+    while waiting:
+        part, depth = waiting.pop()
+        count += 1
+        if count > MAX_SIZE:
+            raise TooLarge
+        if depth > MAX_DEPTH:
+            raise TooDeep
+        waiting.extend((p, depth + 1) for p in parts_of(part))
+    return count
 
 
 def is_normal(condition: Condition) -> bool:
@@ -69,83 +74,114 @@ def is_normal(condition: Condition) -> bool:
     return not any(isinstance(n, (Choose, Extreme)) or (isinstance(n, Named) and kind_of(n) != TRUTH) for n in walk(condition))
 
 
-def _either_way(p: Condition, a: Condition, b: Condition) -> Condition:
-    return _sized(any_of(all_of(p, a), all_of(negation(p), b), all_of(a, b)))
+class _Normaliser:
+    """Brings one condition into normal form. `steps` are counted, since a short text can have a normal form without end."""
 
+    def __init__(self) -> None:
+        self.steps = 0
 
-def _compare(op: Op, left: Condition, right: Condition) -> Condition:
-    match left, right:
-        case Choose(test, then, other), _:
-            return _either_way(test, _compare(op, then, right), _compare(op, other, right))
-        case _, Choose(test, then, other):
-            return _either_way(test, _compare(op, left, then), _compare(op, left, other))
-        case Extreme(), _ if op is Op.EQ:
-            return all_of(_compare(Op.LE, left, right), _compare(Op.LE, right, left))
-        case _, Extreme() if op is Op.EQ:
-            return all_of(_compare(Op.LE, left, right), _compare(Op.LE, right, left))
-        case Extreme(greatest, parts), _:
-            return (all_of if greatest else any_of)(*(_compare(op, p, right) for p in parts))
-        case _, Extreme(greatest, parts):
-            return (any_of if greatest else all_of)(*(_compare(op, left, p) for p in parts))
-        case Const(x, _), Const(y, _):
-            return TRUE if _holds(op, x, y) else FALSE
-    kind = kind_of(left)
-    if kind == TRUTH:
-        return any_of(all_of(left, right), all_of(negation(left), negation(right)))
-    if not kind.ordered:
-        for item, value in ((left, right), (right, left)):
-            if isinstance(value, Const):
-                return _member(item, (str(value.value),))
-    return Compare(op, left, right)
+    def truth(self, condition: Condition) -> Condition:
+        """The normal form of a truth."""
+        match condition:
+            case Const() | Var() | Named():
+                return condition  # a definition is brought into normal form where it is defined, once
+            case Not(part):
+                return negation(self.truth(part))
+            case And(parts):
+                return all_of(*(self.truth(p) for p in parts))
+            case Or(parts):
+                return any_of(*(self.truth(p) for p in parts))
+            case Choose(test, then, other):
+                return self._either_way(self.truth(test), self.truth(then), self.truth(other))
+            case In(item, values):
+                return self._member(self._value(item), values)
+            case Compare(op, left, right):
+                return self._compare(op, self._value(left), self._value(right))
+            case _:
+                raise TypeError(f"not a truth: {condition}")
 
+    def _step(self) -> None:
+        self.steps += 1
+        if self.steps > MAX_SIZE:
+            raise TooLarge
 
-def _member(item: Condition, values: tuple[str, ...]) -> Condition:
-    match item:
-        case Choose(test, then, other):
-            return _either_way(test, _member(then, values), _member(other, values))
-        case Const(value, _):
-            return TRUE if value in values else FALSE
-        case _:
-            return In(item, values)
+    def _either_way(self, p: Condition, a: Condition, b: Condition) -> Condition:
+        self._step()
+        return any_of(all_of(p, a), all_of(negation(p), b), all_of(a, b))
 
+    def _compare(self, op: Op, left: Condition, right: Condition) -> Condition:
+        self._step()
+        match left, right:
+            case Choose(test, then, other), _:
+                return self._either_way(test, self._compare(op, then, right), self._compare(op, other, right))
+            case _, Choose(test, then, other):
+                return self._either_way(test, self._compare(op, left, then), self._compare(op, left, other))
+            case Extreme(), _ if op is Op.EQ:
+                return all_of(self._compare(Op.LE, left, right), self._compare(Op.LE, right, left))
+            case _, Extreme() if op is Op.EQ:
+                return all_of(self._compare(Op.LE, left, right), self._compare(Op.LE, right, left))
+            case Extreme(greatest, parts), _:
+                return (all_of if greatest else any_of)(*(self._compare(op, p, right) for p in parts))
+            case _, Extreme(greatest, parts):
+                return (any_of if greatest else all_of)(*(self._compare(op, left, p) for p in parts))
+            case Const(x, _), Const(y, _):
+                return TRUE if _holds(op, x, y) else FALSE
+        kind = kind_of(left)
+        if kind == TRUTH:
+            return any_of(all_of(left, right), all_of(negation(left), negation(right)))
+        if not kind.ordered:
+            for item, value in ((left, right), (right, left)):
+                if isinstance(value, Const):
+                    return self._member(item, (str(value.value),))
+        return Compare(op, left, right)
 
-def _value(expression: Condition) -> Condition:
-    """A value with its `if`s on the outside and its arithmetic on the inside; a truth in normal form."""
-    if kind_of(expression) == TRUTH:
-        return normalise(expression)
-    match expression:
-        case Choose(test, then, other):
-            return Choose(normalise(test), _value(then), _value(other))
-        case Extreme(greatest, parts):
-            return Extreme(greatest, tuple(_value(p) for p in parts))
-        case Arith(operator, left, right, kind):
-            return _lifted(operator, _value(left), _value(right), kind)
-        case _:
-            return expression
+    def _member(self, item: Condition, values: tuple[str, ...]) -> Condition:
+        self._step()
+        match item:
+            case Choose(test, then, other):
+                return self._either_way(test, self._member(then, values), self._member(other, values))
+            case Const(value, _):
+                return TRUE if value in values else FALSE
+            case _:
+                return In(item, values)
 
+    def _value(self, expression: Condition) -> Condition:
+        """A value with its `if`s on the outside and its arithmetic on the inside; a truth in normal form."""
+        self._step()
+        if kind_of(expression) == TRUTH:
+            return self.truth(expression)
+        match expression:
+            case Choose(test, then, other):
+                return Choose(self.truth(test), self._value(then), self._value(other))
+            case Extreme(greatest, parts):
+                return Extreme(greatest, tuple(self._value(p) for p in parts))
+            case Arith(operator, left, right, kind):
+                return self._lifted(operator, self._value(left), self._value(right), kind)
+            case _:
+                return expression
 
-def _lifted(operator: str, left: Condition, right: Condition, kind: Kind) -> Condition:
-    match left, right:
-        case Extreme(), _:
-            return _lifted(operator, _as_choice(left), right, kind)
-        case _, Extreme():
-            return _lifted(operator, left, _as_choice(right), kind)
-        case Choose(test, then, other), _:
-            return Choose(test, _lifted(operator, then, right, kind), _lifted(operator, other, right, kind))
-        case _, Choose(test, then, other):
-            return Choose(test, _lifted(operator, left, then, kind), _lifted(operator, left, other, kind))
-        case _:
-            return Arith(operator, left, right, kind)
+    def _lifted(self, operator: str, left: Condition, right: Condition, kind: Kind) -> Condition:
+        self._step()
+        match left, right:
+            case Extreme(), _:
+                return self._lifted(operator, self._as_choice(left), right, kind)
+            case _, Extreme():
+                return self._lifted(operator, left, self._as_choice(right), kind)
+            case Choose(test, then, other), _:
+                return Choose(test, self._lifted(operator, then, right, kind), self._lifted(operator, other, right, kind))
+            case _, Choose(test, then, other):
+                return Choose(test, self._lifted(operator, left, then, kind), self._lifted(operator, left, other, kind))
+            case _:
+                return Arith(operator, left, right, kind)
 
-
-def _as_choice(extreme: Extreme) -> Condition:
-    """The greatest (least) of some values as `a if b <= a else b`, for use within a sum."""
-    first, *others = extreme.parts
-    result = first
-    for part in others:
-        test = _compare(Op.LE, part, result) if extreme.greatest else _compare(Op.LE, result, part)
-        result = Choose(test, result, part)
-    return result
+    def _as_choice(self, extreme: Extreme) -> Condition:
+        """The greatest (least) of some values as `a if b <= a else b`, for use within a sum."""
+        first, *others = extreme.parts
+        result = first
+        for part in others:
+            test = self._compare(Op.LE, part, result) if extreme.greatest else self._compare(Op.LE, result, part)
+            result = Choose(test, result, part)
+        return result
 
 
 def _holds(op: Op, x: object, y: object) -> bool:
@@ -156,9 +192,3 @@ def _holds(op: Op, x: object, y: object) -> bool:
             return x < y  # type: ignore[no-any-return, operator]  # quantities of one kind
         case Op.LE:
             return x <= y  # type: ignore[no-any-return, operator]  # quantities of one kind
-
-
-def _sized(condition: Condition) -> Condition:
-    if any(count > MAX_SIZE for count, _ in enumerate(walk(condition), 1)):
-        raise TooLarge
-    return condition

@@ -7,20 +7,20 @@ too deep. Input is any bytes; output is data or problems, never an exception.
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypeAlias
 
 import yaml
 
-from contract_model.loading.limits import MAX_BYTES
+from contract_model.loading.limits import MAX_BYTES, MAX_NESTING, MAX_PIECES, MAX_PROBLEMS
 from contract_model.problems import Problem, Span, quoted
 
 Path: TypeAlias = tuple[str | int, ...]
 Data: TypeAlias = "bool | str | None | list[Any] | dict[str, Any]"
-
-MAX_PIECES = 400_000
-MAX_DEPTH = 40
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C reader where the library was built with it
 
@@ -36,9 +36,16 @@ class Place:
     key: Place | None = None
 
 
+class Enough(Exception):
+    """A file has so many problems that reading on would help nobody."""
+
+
 @dataclass(slots=True)
 class Document:
-    """A file as plain data. `places` has the place of each piece by its path; `lines` are the lines of the text."""
+    """A file as plain data. `places` has the place of each piece by its path; `lines` are the lines of the text.
+
+    The data are none where the file cannot be read to its end: what was read so far would only look wrong.
+    """
 
     file: str
     data: Data = None
@@ -57,59 +64,104 @@ class Document:
         within: str = "",
         hint: str = "",
     ) -> None:
-        """Note a problem at the piece that `path` names, or at its nearest ancestor; `part` is an offset and length within its text."""
-        span = self.span(path, at_key=at_key, part=part)
+        """Note a problem at the piece that `path` names, or at its nearest ancestor; `part` is an offset and length within its text.
+
+        Raises Enough when there are too many.
+        """
+        self.note(name, message, self.span(path, at_key=at_key, part=part), within, hint)
+
+    def note(self, name: str, message: str, span: Span, within: str = "", hint: str = "") -> None:
+        """Note a problem at a span, unless it is noted already. Raises Enough when there are too many."""
         excerpt = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
-        self.problems.append(Problem(name, message, span, excerpt, within, hint))
+        problem = Problem(name, message, span, excerpt, within, hint)
+        if problem in self.problems:
+            return
+        if len(self.problems) == MAX_PROBLEMS:
+            said = f"the file has more than {MAX_PROBLEMS} problems, and no more are listed"
+            self.problems.append(Problem("too-many-problems", said, self.line(len(self.lines)), hint="mend these first"))
+        if len(self.problems) > MAX_PROBLEMS:
+            raise Enough
+        self.problems.append(problem)
 
     def span(self, path: Path, *, at_key: bool = False, part: tuple[int, int] | None = None) -> Span:
         """The span of a piece, or of a part of its text; on the first line where it goes over several."""
         while path and path not in self.places:
             path = path[:-1]
         place = self.places.get(path, Place(0, 0, 0, 0))
-        if at_key and place.key:
-            place = place.key
-        if part is not None:
-            line, column = self._inside(self._text(path), place, part[0])
-            length = max(1, min(part[1], len(self.lines[line]) - column if line < len(self.lines) else 1))
-            return Span(self.file, line + 1, column + 1, length)
-        if not path:
-            return Span(self.file, 1, 1, max(1, len(self.lines[0]) if self.lines else 1))
-        width = place.end_column - place.column if place.end_line == place.line else len(self.lines[place.line].rstrip()) - place.column
-        return Span(self.file, place.line + 1, place.column + 1, max(1, width))
+        nothing = (place.line, place.column) == (place.end_line, place.end_column)
+        if place.key and (at_key or nothing):
+            return self._lying(place.key)
+        if part is not None and path:
+            return self._part(_text(self.data, path), place, *part)
+        return self._lying(place) if path else self.line(0)
 
-    def _inside(self, text: str, place: Place, offset: int) -> tuple[int, int]:
-        """The line and column of the character of a scalar's text at `offset`, found by following the text through the file."""
-        line, column = place.line, place.column
-        if line >= len(self.lines):
-            return place.line, place.column
-        if self.lines[line][column : column + 1] in ('"', "'"):
-            column += 1
-        elif self.lines[line][column : column + 1] in ("|", ">"):
-            line, column = line + 1, 0
-        for i, wanted in enumerate(text):
-            if wanted.isspace():
-                if i == offset:
-                    return line, column
-                continue
-            while line < len(self.lines):
-                at = self.lines[line].find(wanted, column)
-                if at >= 0 and line <= place.end_line:
-                    column = at
-                    break
-                line, column = line + 1, 0
-            else:
-                return place.line, place.column
-            if i == offset:
-                return line, column
-            column += 1
-        return min(line, len(self.lines) - 1), column
+    def line(self, number: int) -> Span:
+        """The span of a whole line, counted from 0, or of the last one."""
+        number = min(number, max(0, len(self.lines) - 1))
+        return Span(self.file, number + 1, 1, max(1, len(self.lines[number].rstrip()) if self.lines else 1))
 
-    def _text(self, path: Path) -> str:
-        piece: Any = self.data
-        for step in path:
-            piece = piece[step]
-        return piece if isinstance(piece, str) else ""
+    def _lying(self, place: Place) -> Span:
+        """The span of a place; on its first line where it goes over several."""
+        if place.line >= len(self.lines):  # nothing, at the end of the file
+            return self.line(place.line)
+        row = self.lines[place.line]
+        end = place.end_column if place.end_line == place.line else len(row.rstrip())
+        return Span(self.file, place.line + 1, min(place.column, len(row)) + 1, max(1, end - place.column))
+
+    def _part(self, text: str, place: Place, offset: int, length: int) -> Span:
+        """The span of a part of a scalar's text, found by following the text through the file, where it may be quoted or folded."""
+        ink = sum(not c.isspace() for c in text[:offset])
+        inside = sum(not c.isspace() for c in text[offset : offset + length])
+        found = list(islice(_written(self.lines, place), ink, ink + max(1, inside)))
+        if not found:
+            return self._lying(place)
+        line, column, _ = found[0]
+        end = max(at + width for row, at, width in found if row == line)
+        return Span(self.file, line + 1, column + 1, end - column)
+
+
+def _text(data: Any, path: Path) -> str:
+    for step in path:
+        data = data[step]
+    return data if isinstance(data, str) else ""
+
+
+_WIDTHS = {"x": 4, "u": 6, "U": 10}
+_BLANKS = " \ttnvfrN_LP"  # what stands after a backslash for some white space
+
+
+def _written(lines: list[str], place: Place) -> Iterator[tuple[int, int, int]]:
+    """Line, column and width of each character of a scalar as it stands in the file, white space left out."""
+    line, column = place.line, _after_properties(lines, place)
+    mark = lines[line][column : column + 1] if line < len(lines) else ""
+    if mark in ("|", ">"):
+        line, column = line + 1, 0
+    elif mark in ("'", '"'):
+        column += 1
+    while line <= place.end_line and line < len(lines):
+        row = lines[line] if line < place.end_line else lines[line][: place.end_column]
+        while column < len(row):
+            c = row[column]
+            width, blank = 1, c.isspace()
+            if mark == '"' and c == "\\":
+                letter = row[column + 1 : column + 2]
+                width = _WIDTHS.get(letter, 2)
+                code = row[column + 2 : column + width]
+                blank = letter in _BLANKS if not code else chr(int(code, 16)).isspace()
+            elif mark == "'" and row[column : column + 2] == "''":
+                width = 2
+            if not blank:
+                yield line, column, width
+            column += width
+        line, column = line + 1, 0
+
+
+def _after_properties(lines: list[str], place: Place) -> int:
+    """The column at which a scalar begins, after an anchor and a tag."""
+    column, row = place.column, lines[place.line] if place.line < len(lines) else ""
+    while row[column : column + 1] in ("!", "&") and (found := re.compile(r"\S+\s+").match(row, column)):
+        column = found.end()
+    return column
 
 
 def parse(file: str, content: bytes) -> Document:
@@ -119,31 +171,42 @@ def parse(file: str, content: bytes) -> Document:
         limit = MAX_BYTES // 1024 // 1024
         document.problem("too-large", f"the file has more than {limit} MiB, which is the most that is read", hint="split it")
         return document
-    text = _decode(document, content)
+    text = _decode(document, content.removeprefix(codecs.BOM_UTF8))
     if text is not None:
         document.lines = text.splitlines() or [""]
-        _read(document, text)
+        try:
+            whole = _read(document, text)
+        except Enough:
+            whole = False
+        if not whole:
+            document.data = None
     return document
 
 
 def _decode(document: Document, content: bytes) -> str | None:
+    """The text of a file without characters that are not text; none when there are such, the first of which is noted."""
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8")
+        before = _before_forbidden(text)
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8", "replace")
-        document.lines = content.decode("utf-8", "replace").splitlines()
-        _at(document, "not-text", "the file is not text in UTF-8", before, "save it as UTF-8")
-        return None
-    bad = next((i for i, c in enumerate(text) if _forbidden(c)), None) if not _clean(text) else None
-    if bad is not None:
-        document.lines = text.splitlines()
-        _at(document, "not-text", f"a character that is not text, {quoted(text[bad])}", text[:bad], "remove it")
-        return None
-    return text
+        text = content.decode("utf-8", "replace")
+        before = content[: error.start].decode("utf-8")
+        said, hint = "the file is not text in UTF-8", "save it as UTF-8"
+    else:
+        if before is None:
+            return text
+        said, hint = f"a character that is not text, {quoted(text[len(before)])}", "remove it"
+    document.lines = text.splitlines()
+    *above, last = f"{before}.".splitlines()
+    document.note("not-text", said, Span(document.file, len(above) + 1, len(last)), hint=hint)
+    return None
 
 
-def _clean(text: str) -> bool:
-    return text.isprintable() or not any(map(_forbidden, set(text)))
+def _before_forbidden(text: str) -> str | None:
+    """What stands before the first character that is not text; none when there is no such character."""
+    if text.isprintable() or not any(map(_forbidden, set(text))):
+        return None
+    return text[: next(i for i, c in enumerate(text) if _forbidden(c))]
 
 
 def _forbidden(c: str) -> bool:
@@ -155,40 +218,61 @@ def _forbidden(c: str) -> bool:
     )
 
 
-def _at(document: Document, name: str, message: str, before: str, hint: str) -> None:
-    line = before.count("\n")
-    column = len(before) - (before.rfind("\n") + 1)
-    excerpt = document.lines[line] if line < len(document.lines) else ""
-    document.problems.append(Problem(name, message, Span(document.file, line + 1, column + 1, 1), excerpt, "", hint))
-
-
 @dataclass(slots=True)
 class _Frame:
-    """A list or mapping being read; `key` is the key that waits for its value."""
+    """A list or mapping being read; `key` is the key that waits for its value, `again` whether it was there before.
 
-    path: Path
+    What stands under such a key is read past: it has no path.
+    """
+
+    path: Path | None
     container: list[Any] | dict[str, Any]
     start: Any
     own_key: Place | None
     key: str | None = None
     key_place: Place | None = None
-    skip: bool = False
+    again: bool = False
 
 
-def _read(document: Document, text: str) -> None:
+def _read(document: Document, text: str) -> bool:
+    """Read a text into its document; whether it could be read to its end."""
     reader = _Reading(document)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            if not reader.take(event):
-                return
+        return all(reader.take(event) for event in yaml.parse(text, Loader=_Loader)) and not reader.aliased
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        said = getattr(error, "problem", None) or "it cannot be read"
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        line = min(line, max(0, len(document.lines) - 1))
-        excerpt = document.lines[line] if document.lines else ""
-        span = Span(document.file, line + 1, min(column, len(excerpt)) + 1, 1)
-        document.problems.append(Problem("yaml-syntax", f"not YAML: {said}", span, excerpt, "", "check indentation, quotes and colons"))
+        line, column = _where(error)
+        row = document.lines[line] if line < len(document.lines) else ""
+        line = min(line, len(document.lines) - 1)
+        column = min(column, len(document.lines[line]))
+        document.note("yaml-syntax", "this is not YAML", Span(document.file, line + 1, column + 1), hint=_advice(error, row[column:]))
+        return False
+
+
+def _where(error: yaml.YAMLError) -> tuple[int, int]:
+    """Where to look: at what was never closed, or else where it could not be read on. Line and column, from 0."""
+    mark = getattr(error, "problem_mark", None)
+    opened = getattr(error, "context_mark", None)
+    if opened and (not mark or (opened.line < mark.line and "block" not in (getattr(error, "context", None) or ""))):
+        mark = opened
+    return (mark.line, mark.column) if mark else (0, 0)
+
+
+def _advice(error: yaml.YAMLError, rest: str) -> str:
+    said = str(getattr(error, "problem", None))
+    if rest.startswith("\t") or "tab character" in said:
+        return "indent with spaces, not with tabs"
+    if "cannot start" in said:
+        return f"a text that begins with {quoted(rest[:1])} goes in quotes"
+    return next((advice for words, advice in _ADVICE.items() if words in said), "check indentation, quotes and brackets")
+
+
+_ADVICE = {
+    "values are not allowed": "a text with `: ` in it goes in quotes",
+    "expected ':'": "after a key stand a colon and a space",
+    "end of stream": "a quote is never closed",
+    "',' or": "a bracket is not closed, or a comma is missing",
+    "escape": "write the text in single quotes, in which a backslash stands for itself",
+}
 
 
 class _Reading:
@@ -199,6 +283,7 @@ class _Reading:
         self.stack: list[_Frame] = []
         self.pieces = 0
         self.documents = 0
+        self.aliased = False
 
     def take(self, event: yaml.Event) -> bool:
         """Take one event; whether to go on."""
@@ -208,7 +293,10 @@ class _Reading:
                 if self.documents > 1:
                     return self._refuse(event, "yaml-syntax", "a second document begins here", "one file holds one document")
             case yaml.AliasEvent():
-                self._refuse(event, "yaml-alias", f"an alias, {quoted(f'*{event.anchor}')}, is not part of the language", "write it out")
+                self._refuse(event, "yaml-alias", "an alias is not part of the language", "write it out", f"*{event.anchor}")
+                self.aliased = True
+                if self._wants_key():
+                    return False
                 self._put(event, None)
             case yaml.ScalarEvent():
                 self._common(event)
@@ -216,12 +304,13 @@ class _Reading:
                     self._key(event)
                 else:
                     self._put(event, _scalar(event))
+                self._clean(event)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 self._common(event)
-                if len(self.stack) >= MAX_DEPTH:
-                    return self._refuse(event, "too-deep", f"nested more than {MAX_DEPTH} deep", "flatten it")
+                if len(self.stack) >= MAX_NESTING:
+                    return self._refuse(event, "too-deep", f"lists and mappings more than {MAX_NESTING} deep", "no contract needs this")
                 if self._wants_key():
-                    return self._refuse(event, "yaml-syntax", "a key must be a word", "")
+                    return self._refuse(event, "yaml-syntax", "a key is a word, not a list or a mapping", "put it in quotes")
                 self._open(event, [] if isinstance(event, yaml.SequenceStartEvent) else {})
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                 frame = self.stack.pop()
@@ -236,27 +325,37 @@ class _Reading:
     def _common(self, event: Any) -> None:
         self.pieces += 1
         if event.anchor is not None:
-            self._refuse(event, "yaml-alias", f"an anchor, {quoted(f'&{event.anchor}')}, is not part of the language", "remove it")
+            self._refuse(event, "yaml-alias", "an anchor is not part of the language", "remove it", f"&{event.anchor}")
         if event.tag is not None and event.tag != "!":
-            self._refuse(event, "yaml-tag", f"a tag, {quoted(event.tag)}, is not part of the language", "remove it")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._refuse(event, "yaml-tag", "a tag is not part of the language", "remove it", tag)
 
-    def _refuse(self, event: Any, name: str, message: str, hint: str) -> bool:
-        mark = event.start_mark
-        line = min(mark.line, max(0, len(self.document.lines) - 1))
-        excerpt = self.document.lines[line] if self.document.lines else ""
-        self.document.problems.append(Problem(name, message, Span(self.document.file, line + 1, mark.column + 1, 1), excerpt, "", hint))
+    def _refuse(self, event: Any, name: str, message: str, hint: str, said: str = "") -> bool:
+        """Note a problem at an event, or at the words of it that are given."""
+        line, column = event.start_mark.line, event.start_mark.column
+        if line >= len(self.document.lines):
+            span = self.document.line(line)
+        else:
+            found = self.document.lines[line].find(said, column)
+            span = Span(self.document.file, line + 1, max(found, column) + 1, max(1, len(said) if found >= 0 else 1))
+        self.document.note(name, message, span, hint=hint)
         return False
+
+    def _clean(self, event: Any) -> None:
+        """An escape may make what may not be written."""
+        bad = None if event.value.isprintable() else next((c for c in event.value if _forbidden(c)), None)
+        if bad is not None:
+            self._refuse(event, "not-text", f"an escape makes a character that is not text, {quoted(bad)}", "remove it")
 
     def _key(self, event: Any) -> None:
         frame = self.stack[-1]
         assert isinstance(frame.container, dict)
         place = _place_of(event.start_mark, event.end_mark, None)
-        frame.key, frame.key_place, frame.skip = event.value, place, event.value in frame.container
-        if frame.skip:
+        frame.key, frame.key_place, frame.again = event.value, place, event.value in frame.container
+        if frame.again:
             width = max(1, place.end_column - place.column)
             span = Span(self.document.file, place.line + 1, place.column + 1, width)
-            said = f"the key {quoted(event.value)} occurs a second time"
-            self.document.problems.append(Problem("duplicate-key", said, span, self.document.lines[place.line], "", "keep one of them"))
+            self.document.note("duplicate-key", f"the key {quoted(event.value)} occurs a second time", span, hint="keep one of them")
 
     def _open(self, event: Any, container: list[Any] | dict[str, Any]) -> None:
         key_place = self.stack[-1].key_place if self.stack else None
@@ -268,23 +367,25 @@ class _Reading:
         path = self._attach(value)
         self._place(path, event.start_mark, event.end_mark, key_place)
 
-    def _attach(self, value: Any) -> Path:
+    def _attach(self, value: Any) -> Path | None:
+        """Put a value where it belongs; its path, or none where it is read past."""
         if not self.stack:
             self.document.data = value
             return ()
         frame = self.stack[-1]
         if isinstance(frame.container, list):
             frame.container.append(value)
-            return (*frame.path, len(frame.container) - 1)
+            return None if frame.path is None else (*frame.path, len(frame.container) - 1)
         key = frame.key
         assert key is not None  # a mapping alternates keys and values
         frame.key = None
-        if not frame.skip:
-            frame.container[key] = value
-        return (*frame.path, key)
+        if frame.again:
+            return None
+        frame.container[key] = value
+        return None if frame.path is None else (*frame.path, key)
 
-    def _place(self, path: Path, start: Any, end: Any, key: Place | None) -> None:
-        if path not in self.document.places or not path:
+    def _place(self, path: Path | None, start: Any, end: Any, key: Place | None) -> None:
+        if path is not None:
             self.document.places[path] = _place_of(start, end, key if path and isinstance(path[-1], str) else None)
 
 
@@ -297,13 +398,3 @@ def _scalar(event: Any) -> bool | str | None:
     if event.style:  # quoted or a block: always text
         return text
     return {"true": True, "false": False, "null": None, "~": None, "": None}.get(text, text)
-
-
-def pieces(document: Document) -> Iterator[tuple[Path, Any]]:
-    """Every piece of a document with its path."""
-    waiting: list[tuple[Path, Any]] = [((), document.data)]
-    while waiting:
-        path, piece = waiting.pop()
-        yield path, piece
-        inside = piece.items() if isinstance(piece, dict) else enumerate(piece) if isinstance(piece, list) else ()
-        waiting.extend(((*path, step), part) for step, part in inside)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from contract_model.loading.expression import Scope, described, read_condition
-from contract_model.loading.normalise import TooLarge, normalise
-from contract_model.loading.parse import Document, Path
+from contract_model.loading.expression import QUOTED, Scope, described, read_condition
+from contract_model.loading.limits import MAX_PARTS
+from contract_model.loading.normalise import TooDeep, TooLarge, normalise, size
+from contract_model.loading.parse import Document, Enough, Path
 from contract_model.loading.surface import (
     SurfaceContract,
     SurfaceException,
@@ -72,8 +73,9 @@ class Resolver:
     ambiguities: dict[str, Ambiguity] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
     _typed: dict[str, Condition | None] = field(default_factory=dict)
-    _underway: list[str] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
+    _scope: Scope | None = None
+    _size: int = 0
 
     def contract(self, versions: Iterable[tuple[Document, SurfaceVersion | SurfaceContract]]) -> Contract:
         """The contract with its versions; problems are noted in the documents."""
@@ -99,7 +101,7 @@ class Resolver:
             self._ambiguity(name)
         for name in s.definitions:
             self._claim(("definitions", name), name, "definition")
-        for name in s.definitions:
+        for name in self._one_upon_the_other():
             self._definition(name)
         return Contract(
             id=s.contract,
@@ -243,35 +245,51 @@ class Resolver:
         certainty = self._certainty(self.document, written.certainty, sources, (*path, "certainty"))
         return Reading(name, written.says, sources, certainty, value)
 
-    def _definition(self, name: str) -> Condition | None:
-        """The typed body of a definition, and for a truth its normal form under its name; none when it is broken."""
-        if name in self._typed:
-            return self._typed[name]
+    def _one_upon_the_other(self) -> Iterable[str]:
+        """The definitions, each after those that it mentions. What is defined by itself is noted and left out.
+
+        Without recursion, since definitions can build upon each other in long chains.
+        """
+        written = self.surface.definitions
+        underway: dict[str, Iterator[str]] = {}
+        for first in written:
+            if first in self._typed:
+                continue
+            underway[first] = self._mentioned(first)
+            while underway:
+                name, mentioned = next(reversed(underway.items()))
+                used = next(mentioned, None)
+                if used is None:
+                    del underway[name]
+                    if name not in self._typed:
+                        self._typed[name] = None  # in case it mentions what is in a circle
+                        yield name
+                elif used in underway:
+                    circle = [*underway][[*underway].index(used) :]
+                    said = " -> ".join([*circle[:8], "..."] if len(circle) > 8 else [*circle, used])
+                    self._note("definition-cycle", f"{quoted(used)} is defined by itself: {said}", ("definitions", used), at_key=True)
+                    self._typed |= dict.fromkeys(circle)
+                elif used not in self._typed:
+                    underway[used] = self._mentioned(used)
+
+    def _mentioned(self, name: str) -> Iterator[str]:
+        """The definitions that a definition mentions."""
+        words = re.findall(r"\w+", QUOTED.sub(" ", self.surface.definitions[name].condition))
+        return iter([w for w in dict.fromkeys(words) if w in self.surface.definitions])
+
+    def _definition(self, name: str) -> None:
+        """Keep the typed body of a definition, and for a truth its normal form under its name; none when it is broken."""
         path: Path = ("definitions", name, "is") if ("definitions", name, "is") in self.document.places else ("definitions", name)
-        if name in self._underway:
-            circle = [*self._underway[self._underway.index(name) :], name]
-            said = f"{quoted(name)} is defined by itself: {' -> '.join(circle)}"
-            self._note("definition-cycle", said, ("definitions", name), at_key=True)
-            self._typed[name] = None
-            return None
-        self._underway.append(name)
         written = self.surface.definitions[name]
         typed = self._read(self.document, path, written.condition, None)
-        self._underway.pop()
-        if name in self._typed:  # found to be in a circle meanwhile
-            return self._typed[name]
         if typed is None:
-            self._typed[name] = None
-            return None
-        if kind_of(typed) == TRUTH:
-            normal = self._normal(self.document, path, typed)
-            self._typed[name] = Named(name, normal) if normal is not None else None
-        else:
-            self._typed[name] = typed
-        result = self._typed[name]
-        if result is not None:
-            self.definitions[name] = Definition(name, Clause(written.condition, result, self.document.span(path)), written.says)
-        return result
+            return
+        normal = self._measured(self.document, path, typed)
+        if normal is None:
+            return
+        result = Named(name, normal) if kind_of(typed) == TRUTH else typed
+        self._typed[name] = result
+        self.definitions[name] = Definition(name, Clause(written.condition, result, self.document.span(path)), written.says)
 
     def _action(self, name: str) -> Action:
         path: Path = ("actions", name)
@@ -298,7 +316,7 @@ class Resolver:
                 continue
             if isinstance(written.phrases, list):
                 for i, say in enumerate(written.phrases):
-                    made = self._phrase((*path, i), SurfacePhrase(say=say.replace("{value}", f"{{{name}}}")), [name, *self.facts])
+                    made = self._phrase((*path, i), SurfacePhrase(say=say), [*self.parameters, *self.facts], fact=name)
                     if made and name not in placeholders(made.pattern):
                         self._note("phrase-syntax", "the phrase says nothing of the fact", (*path, i), "write `{value}` for its value")
                     elif made:
@@ -316,16 +334,18 @@ class Resolver:
             if made:
                 yield made
 
-    def _phrase(self, path: Path, written: SurfacePhrase, allowed: Iterable[str]) -> Phrase | None:
+    def _phrase(self, path: Path, written: SurfacePhrase, allowed: Iterable[str], fact: str = "") -> Phrase | None:
+        """The phrase of its words; in those of a fact, `{value}` stands for its value."""
         where: Path = (*path, "say") if (*path, "say") in self.document.places else path
         try:
-            pattern = parse_pattern(written.say)
+            as_written = parse_pattern(written.say)
+            pattern = parse_pattern(written.say.replace("{value}", f"{{{fact}}}")) if fact else as_written
         except PatternError as error:
             said = f"{quoted(written.say)} is not a phrase: {error}"
             self._note("phrase-syntax", said, where, part=(error.column - 1, error.length))
             return None
-        known = set(allowed)
-        for name in placeholders(pattern):
+        known = {*allowed, *(["value"] if fact else [])}
+        for name in placeholders(as_written):
             if name not in known and not self._is_broken(name):
                 at = written.say.find("{" + name + "}")
                 said = f"{quoted('{' + name + '}')} is neither a parameter of the action nor a fact"
@@ -376,10 +396,11 @@ class Resolver:
 
     def _terms(self, document: Document, written: list[SurfaceTerm]) -> dict[str, Term]:
         terms: dict[str, Term] = {}
-        known = [t.id for t in written]
+        places = _places(document, written)
+        known = {t.id for t in written}
         over: dict[str, list[str]] = {}
-        for i, t in enumerate(written):
-            where: Path = ("terms", _place_of(document, i, t.id))
+        for i, t in zip(places, written, strict=True):
+            where: Path = ("terms", i)
             for rank in ("subject_to", "notwithstanding"):
                 for j, other in enumerate(getattr(t, rank)):
                     if other not in known:
@@ -390,8 +411,8 @@ class Resolver:
                     else:
                         over.setdefault(other, []).append(t.id)
         seen: set[str] = set()
-        for i, t in enumerate(written):
-            path: Path = ("terms", _place_of(document, i, t.id))
+        for i, t in zip(places, written, strict=True):
+            path: Path = ("terms", i)
             self._id(document, (*path, "id"), t.id, "term")
             if t.id in seen:
                 document.problem("duplicate-name", f"{quoted(t.id)} is already the id of a term", (*path, "id"), hint="rename one")
@@ -433,7 +454,7 @@ class Resolver:
             self._clause(document, (*path, "when"), t.when, t.action),
             self._clause(document, (*path, "requires"), t.requires, t.action),
             self._clause(document, (*path, "until"), t.until, t.action),
-            tuple(x for i, e in enumerate(t.unless) if (x := self._exception(document, path, i, e, t))),
+            tuple(self._exceptions(document, path, t)),
             yields_to,
             self._certainty(document, t.certainty, sources, (*path, "certainty")),
             sources,
@@ -442,27 +463,34 @@ class Resolver:
             document.span(path),
         )
 
-    def _exception(self, document: Document, path: Path, i: int, written: SurfaceException, t: SurfaceTerm) -> TermException | None:
-        where: Path = next(p for p in ((*path, "unless", i), (*path, "unless")) if p in document.places)
+    def _exceptions(self, document: Document, path: Path, t: SurfaceTerm) -> Iterable[TermException]:
+        seen: set[str] = set()
+        for i, written in enumerate(t.unless):
+            where: Path = (*path, "unless", i) if (*path, "unless", i) in document.places else (*path, "unless")
+            name = written.id or (f"exception-{i + 1}" if len(t.unless) > 1 else "exception")
+            if name in seen:
+                said = f"{quoted(name)} is the id of another exception of the term"
+                document.problem("duplicate-name", said, (*where, "id"), within=within_of(document, path), hint="rename one")
+            seen.add(name)
+            self._id(document, (*where, "id"), name, "exception")
+            made = self._exception(document, where, name, written, t)
+            if made:
+                yield made
+
+    def _exception(self, document: Document, where: Path, name: str, written: SurfaceException, t: SurfaceTerm) -> TermException | None:
         condition: Path = (*where, "if") if (*where, "if") in document.places else where
         clause = self._clause(document, condition, written.condition, t.action)
-        sources = self._sources(document, written.sources, (*where, "sources")) or tuple(t.sources)
-        stated = written.certainty or t.certainty
-        certainty = self._certainty(document, stated, sources, (*where, "certainty"))
-        if clause is None:
-            return None
-        name = written.id or (f"exception-{i + 1}" if len(t.unless) > 1 else "exception")
-        if sum(other.id == name for other in t.unless) > 1:
-            said = f"{quoted(name)} is the id of two exceptions"
-            document.problem("duplicate-name", said, (*where, "id"), within=within_of(document, path))
-        self._id(document, (*where, "id"), name, "exception")
-        return TermException(name, clause, written.says, certainty, sources)
+        sources = self._sources(document, written.sources, (*where, "sources")) or tuple(s for s in t.sources if s in self.surface.sources)
+        certainty = written.certainty or t.certainty
+        if written.certainty or written.sources:  # else it has those of the term, which are looked at there
+            self._certainty(document, certainty, sources, (*where, "certainty"))
+        return TermException(name, clause, written.says, Certainty(certainty), sources) if clause else None
 
     def _clause(self, document: Document, path: Path, text: str | None, actions: list[str]) -> Clause | None:
         if text is None:
             return None
         typed = self._read(document, path, text, TRUTH)
-        normal = self._normal(document, path, typed) if typed is not None else None
+        normal = self._measured(document, path, typed) if typed is not None else None
         if normal is None:
             return None
         for name in variables(normal):
@@ -490,30 +518,41 @@ class Resolver:
         if name in self.surface.ambiguities:
             return Var(name, choice(f"reading of {name}"))
         if name in self.surface.definitions:
-            return self._definition(name)
+            return self._typed.get(name)
         if self._is_broken(name):
             return None
         raise KeyError(name)
 
-    def _scope(self) -> Scope:
-        values = {k: tuple(v) for k, v in self.surface.kinds.items()}
-        values |= {f"reading of {a}": tuple(x.readings) for a, x in self.surface.ambiguities.items()}
-        names = [*_BUILT_IN, *self.parameters, *self.facts, *self.surface.ambiguities, *self.surface.definitions]
-        return Scope(self.look_up, lambda: names, values, tuple(self.surface.parties))
+    @property
+    def scope(self) -> Scope:
+        """The names that conditions may use; made when parameters, facts and ambiguities are known."""
+        if self._scope is None:
+            values = {k: tuple(v) for k, v in self.surface.kinds.items()}
+            values |= {f"reading of {a}": tuple(x.readings) for a, x in self.surface.ambiguities.items()}
+            names = [*_BUILT_IN, *self.parameters, *self.facts, *self.surface.ambiguities, *self.surface.definitions]
+            self._scope = Scope(self.look_up, lambda: names, values, tuple(self.surface.parties))
+        return self._scope
 
     def _read(self, document: Document, path: Path, text: str, expected: Kind | None) -> Condition | None:
         def report(name: str, message: str, offset: int, length: int, hint: str) -> None:
             document.problem(name, message, path, part=(offset, length), within=within_of(document, path), hint=hint)
 
-        return read_condition(text, self._scope(), report, expected)
+        return read_condition(text, self.scope, report, expected)
 
-    def _normal(self, document: Document, path: Path, typed: Condition) -> Condition | None:
+    def _measured(self, document: Document, path: Path, typed: Condition) -> Condition | None:
+        """A typed condition, in normal form if it is a truth; none where it is too large or too deep. Raises Enough where all are."""
         try:
-            return normalise(typed)
-        except (TooLarge, RecursionError):
-            said = "the condition has too many cases within each other"
-            document.problem("too-large", said, path, within=within_of(document, path), hint="use definitions or several terms")
+            normal = normalise(typed) if kind_of(typed) == TRUTH else typed
+            self._size += size(normal)
+        except (TooLarge, TooDeep) as error:
+            name, what = ("too-large", "has too many cases") if isinstance(error, TooLarge) else ("too-deep", "is too deep")
+            said = f"the condition, with the definitions that it uses, {what}"
+            document.problem(name, said, path, within=within_of(document, path), hint="use facts, or several terms")
             return None
+        if self._size > MAX_PARTS:
+            document.problem("too-large", f"the conditions up to here have more than {MAX_PARTS:,} parts in all", path)
+            raise Enough
+        return normal
 
     def _value(self, kind: Kind, data: object, path: Path) -> Value | None:
         if data is None:
@@ -589,14 +628,14 @@ class Resolver:
         self.document.problem(name, message, path, at_key=at_key, part=part, within=within_of(self.document, path), hint=hint)
 
 
-def _place_of(document: Document, index: int, term: str) -> int:
-    """The place of a term in the file; not its index where broken terms before it were left out."""
+def _places(document: Document, terms: list[SurfaceTerm]) -> list[int]:
+    """The place of each term in the file: not its index where broken terms were left out."""
     listed = document.data.get("terms") if isinstance(document.data, dict) else None
-    if not isinstance(listed, list):
-        return index
-    if index < len(listed) and isinstance(listed[index], dict) and listed[index].get("id") == term:
-        return index
-    return next((i for i, t in enumerate(listed) if i > index and isinstance(t, dict) and t.get("id") == term), index)
+    ids = [t.get("id") if isinstance(t, dict) else None for t in listed] if isinstance(listed, list) else []
+    places: list[int] = []
+    for term in terms:
+        places.append(ids.index(term.id, places[-1] + 1 if places else 0))
+    return places
 
 
 def _folded(word: str) -> str:

@@ -112,6 +112,9 @@ class Named:
     name: str
     body: Condition
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # the body may be large, and names tell most conditions apart
+
 
 Condition: TypeAlias = Const | Var | Not | And | Or | Compare | In | Arith | Choose | Extreme | Named
 
@@ -166,29 +169,29 @@ def variables(condition: Condition) -> dict[str, Var]:
 
 
 def all_of(*parts: Condition) -> Condition:
-    """`And` without what is certain: flattened, true parts dropped, false if one is, a single part as itself."""
-    kept: list[Condition] = []
+    """`And` without what is certain: flattened, true parts dropped, false if one is, each once, a single part as itself."""
+    kept: dict[Condition, None] = {}
     for part in parts:
         if part == FALSE:
             return FALSE
         if isinstance(part, And):
-            kept.extend(p for p in part.parts if p not in kept)
-        elif part != TRUE and part not in kept:
-            kept.append(part)
-    return TRUE if not kept else kept[0] if len(kept) == 1 else And(tuple(kept))
+            kept.update(dict.fromkeys(part.parts))
+        elif part != TRUE:
+            kept[part] = None
+    return TRUE if not kept else next(iter(kept)) if len(kept) == 1 else And(tuple(kept))
 
 
 def any_of(*parts: Condition) -> Condition:
     """`Or` without what is certain; the dual of `all_of`."""
-    kept: list[Condition] = []
+    kept: dict[Condition, None] = {}
     for part in parts:
         if part == TRUE:
             return TRUE
         if isinstance(part, Or):
-            kept.extend(p for p in part.parts if p not in kept)
-        elif part != FALSE and part not in kept:
-            kept.append(part)
-    return FALSE if not kept else kept[0] if len(kept) == 1 else Or(tuple(kept))
+            kept.update(dict.fromkeys(part.parts))
+        elif part != FALSE:
+            kept[part] = None
+    return FALSE if not kept else next(iter(kept)) if len(kept) == 1 else Or(tuple(kept))
 
 
 def negation(part: Condition) -> Condition:
