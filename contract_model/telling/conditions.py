@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contract_model.model.conditions import And, Arith, Choose, Compare, Condition, Const, Extreme, In, Named, Not, Op, Or, Var
+from contract_model.model.conditions import And, Arith, Choose, Compare, Condition, Const, Extreme, In, Named, Not, Op, Or, Var, kind_of
 from contract_model.model.kinds import Kind, Sort
 from contract_model.model.values import Raw, cooked, written
 
@@ -25,17 +25,17 @@ def _written(condition: Condition, within: int) -> str:
         case And(parts):
             return _enclosed(" and ".join(_written(p, _DENIED) for p in parts) or "true", within > _ALL)
         case Not(In(item, (value,))):
-            return f"{_written(item, _SIDES)} != {value}"
+            return f"{_written(item, _SIDES)} != {_named(item, value)}"
         case Not(In(item, values)):
-            return f"{_written(item, _SIDES)} not in [{', '.join(values)}]"
+            return f"{_written(item, _SIDES)} not in [{', '.join(_named(item, v) for v in values)}]"
         case Not(Compare(op, left, right)):
             return f"{_written(left, _SIDES)} {_CONTRARY[op]} {_written(right, _SIDES)}"
         case Not(part):
             return f"not {_written(part, _SIDES)}"
         case In(item, (value,)):
-            return f"{_written(item, _SIDES)} == {value}"
+            return f"{_written(item, _SIDES)} == {_named(item, value)}"
         case In(item, values):
-            return f"{_written(item, _SIDES)} in [{', '.join(values)}]"
+            return f"{_written(item, _SIDES)} in [{', '.join(_named(item, v) for v in values)}]"
         case Compare(op, left, right):
             return f"{_written(left, _SIDES)} {op.value} {_written(right, _SIDES)}"
         case Arith(operator, left, right, _):
@@ -51,11 +51,20 @@ def _enclosed(text: str, needed: bool) -> str:
     return f"({text})" if needed else text
 
 
+def _named(item: Condition, value: str) -> str:
+    """A value that an item is compared with: texts in quotes, everything else by its name."""
+    return _quoted(value) if kind_of(item).sort is Sort.TEXT else value
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def _constant(value: Raw, kind: Kind) -> str:
     said = written(cooked(kind, value))
     match kind.sort:
         case Sort.TEXT:
-            return f'"{said}"'
+            return _quoted(said)
         case Sort.DURATION:
             figure, unit = said.split(" ")
             return f"{unit if unit.endswith('s') else f'{unit}s'}({figure})"

@@ -353,7 +353,8 @@ class _Writer:
     def _weakest(self, grade: Certainty) -> Iterable[str]:
         for term, answered, _ in self._terms():
             if term.id in self.answer.decided_by:
-                if answered.certainty is grade:
+                overcome = answered.status in (Status.EXCUSED, Status.YIELDS, Status.NOT_ENGAGED)
+                if answered.certainty is grade and not overcome:
                     yield f"the term {called(term)}"
                 held = [x for x in term.exceptions if x.id in answered.exceptions]
                 yield from (f"the exception “{x.says or x.id}”" for x in held if x.certainty is grade)

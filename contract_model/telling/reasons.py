@@ -254,6 +254,8 @@ class _Part:
         """What is known of one name: its value, or of a quantity what its comparisons come to."""
         basis, how = self._basis(name)
         kind = self.words.kind(name)
+        if basis == "unknown":  # every value that it may have comes to the same
+            return [Reason(self._says(atom if truth else Not(atom)), True, basis=basis, note=how) for atom, truth in atoms]
         if kind is None or not kind.ordered:
             value = self.known[name]
             taken = self.words.reading(name, str(value)) if name in self.contract.ambiguities else None
@@ -293,14 +295,16 @@ class _Part:
             kind = self.words.kind(name)
             if kind is not None and name in self.known:
                 values.append(f"{spelled(name)}: {self.words.value(name, cooked(kind, self.known[name]))}")
-        basis = min((self._basis(n)[0] for n in names), key=("presumed", "stated", "event").index, default="stated")
+        basis = min((self._basis(n)[0] for n in names), key=_BASES.index)  # what is least sure of them
         return Reason(self._says(atom if truth else Not(atom)), True, basis=basis, note="; ".join(values))
 
     def _basis(self, name: str) -> tuple[str, str]:
         """Where the value of a variable comes from, as a word of ours and in words."""
         known = self.judged.known
-        if name in ("date", "time", "actor"):
+        if name == "date" or (name in ("time", "actor") and name in self.known):
             return "event", "stated"
+        if name not in self.known:
+            return "unknown", "whatever it is"
         if name in known.presumed:
             return "presumed", "taken for granted"
         if name in known.defaults:
@@ -368,6 +372,7 @@ def _value(kind: Kind | None, value: Raw) -> Value:
     return cooked(kind, value) if kind is not None else str(value)
 
 
+_BASES = ("unknown", "presumed", "default", "chosen", "stated", "event")
 _CONTRARY = {Op.EQ: "!=", Op.LT: ">=", Op.LE: ">"}
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPERATORS = {"+": "plus", "-": "less", "*": "times"}
