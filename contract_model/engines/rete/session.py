@@ -11,8 +11,11 @@ a text that someone wrote. Its limits are kept here, well below the point where 
     facts in one ruleset              FACTS      ids below 100,000 do not collide
     memory of one session             MEMORY     about 11 KB for each place in which a rule waits; more is refused
 
-The order in which rules fire changes nothing, as they only add. A session is left as it was found: facts are taken back after each run,
-and after an exception the rulesets are thrown away and made anew.
+The order in which rules fire changes nothing, as they only add. A session is left as it was found: after each run the state in which
+the facts were is deleted. They are not retracted one by one, although that is offered: once a rule of two facts has fired, retracting
+the second one reads beyond the end of the rule's memory, and may write there (deleteMessageFromFrame in its state.c; valgrind shows it).
+A state in which nothing ever fired must not be deleted either, so each begins with a rule that fires once. After an exception the
+rulesets are thrown away and made anew.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import os
 import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from threading import Lock
 from typing import TypeAlias
 
@@ -36,6 +40,7 @@ FACTS = FAN**3
 MEMORY = 300_000  # kilobytes
 _PER_PLACE, _PER_FACT, _PER_RULESET = 11, 7, 180  # kilobytes, measured; a place is where a rule waits for one of its facts
 _WARMING = 99_999  # the id of the fact that fires the first rule of all; FACTS are fewer
+_LARGE_BLOCK = 24 * 2**20
 _BETWEEN = -1  # stands where a rule's number would, for a rule that joins the pieces of a longer one
 
 Conclusion: TypeAlias = tuple[int, Literal]
@@ -60,18 +65,19 @@ class Ruleset:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The rulesets of one stratum. `facts` has for each literal the facts that state it: ruleset, text, text to take it back."""
+    """The rulesets of one stratum. `facts` has for each literal the facts that state it: ruleset and text."""
 
     rulesets: tuple[Ruleset, ...]
-    facts: dict[Literal, tuple[tuple[int, str, str], ...]]
+    facts: dict[Literal, tuple[tuple[int, str], ...]]
 
 
 class _Live:
-    """The rulesets as they stand in durable-rules, by stratum; none until they are wanted."""
+    """The rulesets as they stand in durable-rules, by stratum; none until they are wanted. `states`: those that have a state."""
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.handles: list[list[int]] | None = None
+        self.states: set[int] = set()
 
 
 class Session:
@@ -98,7 +104,7 @@ class Session:
                 if live.handles is None:
                     live.handles = []
                     _open(self._plans, live.handles)
-                return _run(self._plans[stratum], live.handles[stratum], literals)
+                return _run(self._plans[stratum], live.handles[stratum], literals, live.states)
             except BaseException:
                 _discard(live)
                 raise
@@ -133,10 +139,10 @@ def plan(rules: Sequence[Rule]) -> Plan:
             body, between = (*body[WIDTH:], between), between - 1
         drafts = _room(drafts)
         drafts[-1].add(body, tuple(conclusions))
-    facts: dict[Literal, list[tuple[int, str, str]]] = {}
+    facts: dict[Literal, list[tuple[int, str]]] = {}
     for i, draft in enumerate(drafts):
         for literal, numbers in draft.facts.items():
-            facts.setdefault(literal, []).extend((i, _fact(n), f'{{"id":{n}}}') for n in numbers)
+            facts.setdefault(literal, []).extend((i, _fact(n)) for n in numbers)
     return Plan(tuple(d.ruleset() for d in drafts), {literal: tuple(places) for literal, places in facts.items()})
 
 
@@ -199,37 +205,48 @@ def _fact(number: int) -> str:
 
 def _discard(live: _Live) -> None:
     handles, live.handles = live.handles or [], None
+    states, live.states = live.states, set()
     for handle in (h for of_stratum in handles for h in of_stratum):
-        _c.delete_state(handle, "0")  # first, as deleting a ruleset loses the memory of its state
+        if handle in states:
+            _c.delete_state(handle, "0")  # first, as deleting a ruleset loses the memory of its state
         _c.delete_ruleset(handle)
 
 
 def _open(plans: tuple[Plan, ...], opened: list[list[int]]) -> None:
-    """Make the rulesets, and put into `opened` each one that may be deleted again."""
+    """Make the rulesets, and put each into `opened`."""
+    _keep_freed_memory()
     for p in plans:
         opened.append([])
         for ruleset in p.rulesets:
-            handle = _c.create_ruleset("p", ruleset.text)
-            _warm(handle)
-            opened[-1].append(handle)  # before its first firing a ruleset must not be deleted: that would free what was never set
+            opened[-1].append(_c.create_ruleset("p", ruleset.text))
+
+
+@cache
+def _keep_freed_memory() -> None:
+    """Make a state three times quicker. Each takes megabytes in small pieces, which glibc hands back to the system when they are
+    freed and has to fetch again for the next one, until a larger block than all of them has been freed once.
+    """
+    bytearray(_LARGE_BLOCK)  # freed at once
 
 
 def _warm(handle: int) -> None:
+    """Make the state of a ruleset and have its first rule fire."""
     code, state = _c.assert_fact(handle, f'{{"id":{_WARMING},"w":1}}')
     if code or not _c.start_action_for_state(handle, state) or _c.complete_and_start_action(handle, state):
         raise EngineError("the first rule did not fire once")
-    _c.retract_fact(handle, f'{{"id":{_WARMING}}}')
 
 
-def _run(p: Plan, handles: list[int], literals: Iterable[Literal]) -> list[int]:
+def _run(p: Plan, handles: list[int], literals: Iterable[Literal], states: set[int]) -> list[int]:
+    """Run one stratum. While it runs `states` has the rulesets with a state that may be deleted; afterwards there is none."""
     known = set(literals)
     fired: list[int] = []
-    sent: list[tuple[int, str]] = []
     awake: dict[int, int] = {}  # ruleset to state, where rules may be ready to fire
 
     def send(literal: Literal) -> None:
-        for i, fact, retraction in p.facts.get(literal, ()):
-            sent.append((handles[i], retraction))
+        for i, fact in p.facts.get(literal, ()):
+            if handles[i] not in states:
+                _warm(handles[i])
+                states.add(handles[i])
             code, awake[i] = _c.assert_fact(handles[i], fact)
             if code:
                 raise EngineError(f"a fact was not taken: {code}")
@@ -254,8 +271,7 @@ def _run(p: Plan, handles: list[int], literals: Iterable[Literal]) -> list[int]:
                     send(head)
             firing = _c.complete_and_start_action(handles[i], state)
         del awake[i]
-    for handle, retraction in reversed(sent):
-        code, _ = _c.retract_fact(handle, retraction)
-        if code:
-            raise EngineError(f"a fact was not taken back: {code}")
+    for handle in sorted(states):
+        states.remove(handle)  # first: what is interrupted here loses some memory, and is not deleted twice
+        _c.delete_state(handle, "0")
     return fired
