@@ -21,7 +21,15 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group that loads a subcommand when it is called."""
+    """A group that loads a subcommand when it is called, prints problems, and exits with what the subcommand returns."""
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run the subcommand."""
+        try:
+            code = super().invoke(ctx)
+        except ContractError as error:
+            code = _told(error.problems)
+        ctx.exit(code if isinstance(code, int) else Exit.CLEAN)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order in which they are listed."""
@@ -73,19 +81,11 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command; its exit code. Errors become words on stderr, never a traceback unless CONTRACT_DEBUG is set."""
     try:
         code = contract.main(list(arguments), prog_name="contract", standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Exit as end:
-        return end.exit_code
     except click.Abort:
         return Exit.INTERRUPTED
     except click.ClickException as error:
         error.show()
         return Exit.USAGE
-    except ContractError as error:
-        return _told(error.problems)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # nobody reads any more, and nothing may complain of it at the end
-        return Exit.CLEAN
     except Exception as error:
         if os.environ.get("CONTRACT_DEBUG"):
             raise

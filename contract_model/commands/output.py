@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,12 @@ def put(text: str) -> None:
     from contract_model.telling.text import plainly
 
     encoding = sys.stdout.encoding or "ascii"
-    sys.stdout.write(plainly(text, encoding) + "\n")
+    try:
+        sys.stdout.write(plainly(text, encoding) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # nobody reads any more; what is left to write when Python ends goes nowhere
 
 
 def _width() -> int:
