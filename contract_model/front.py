@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contract_model.model.case import Case
 from contract_model.model.contract import Contract
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from contract_model.asking.question import Understood
     from contract_model.meaning.decision import Decision
     from contract_model.telling.reply import Reply
