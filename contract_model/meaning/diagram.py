@@ -20,22 +20,25 @@ MAX_NODES = 400_000
 
 
 class TooLarge(Exception):
-    """The conditions of a case are entangled in so many unknowns that their diagram has over MAX_NODES nodes."""
+    """The conditions of a case turn on so many unknowns at once that their diagrams have more nodes than they may."""
 
 
 class Diagrams:
-    """The diagrams over a growing list of variables; variable i is tested before variable i + 1."""
+    """The diagrams over a growing list of variables; variable i is tested before variable i + 1. They have `most` nodes at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_NODES) -> None:
+        self.most = most
         self.sizes: list[int] = []
+        self.ordered: list[bool] = []
         self._nodes: list[tuple[int, tuple[Diagram, ...]]] = [(-1, ()), (-1, ())]
         self._numbers: dict[tuple[int, tuple[Diagram, ...]], Diagram] = {}
         self._both: dict[tuple[Diagram, Diagram], Diagram] = {}
         self._not: dict[Diagram, Diagram] = {FALSE: TRUE, TRUE: FALSE}
 
-    def add_variable(self, size: int) -> int:
-        """A new variable with values 0 to size - 1; its number."""
+    def add_variable(self, size: int, ordered: bool = False) -> int:
+        """A new variable with values 0 to size - 1, which may have an order; its number."""
         self.sizes.append(size)
+        self.ordered.append(ordered)
         return len(self.sizes) - 1
 
     def variable(self, f: Diagram) -> int:
@@ -58,7 +61,7 @@ class Diagrams:
         key = (variable, children)
         number = self._numbers.get(key)
         if number is None:
-            if len(self._nodes) >= MAX_NODES:
+            if len(self._nodes) >= self.most:
                 raise TooLarge
             number = self._numbers[key] = len(self._nodes)
             self._nodes.append(key)
@@ -68,7 +71,7 @@ class Diagrams:
         """True where f is false."""
         if f not in self._not:
             variable, children = self._nodes[f]
-            g = self.node(variable, tuple(self.negation(c) for c in children))
+            g = self.node(variable, tuple([self.negation(c) for c in children]))
             self._not[f], self._not[g] = g, f
         return self._not[f]
 
@@ -84,7 +87,7 @@ class Diagrams:
         if key not in self._both:
             first = min(self._nodes[f][0], self._nodes[g][0])
             pairs = zip(self._under(f, first), self._under(g, first), strict=True)
-            self._both[key] = self.node(first, tuple(self.both(a, b) for a, b in pairs))
+            self._both[key] = self.node(first, tuple([self.both(a, b) for a, b in pairs]))
         return self._both[key]
 
     def either(self, f: Diagram, g: Diagram) -> Diagram:
@@ -99,7 +102,7 @@ class Diagrams:
             if g not in known:
                 variable, children = self._nodes[g]
                 value = values.get(variable)
-                known[g] = visit(children[value]) if value is not None else self.node(variable, tuple(visit(c) for c in children))
+                known[g] = visit(children[value]) if value is not None else self.node(variable, tuple([visit(c) for c in children]))
             return known[g]
 
         return visit(f)

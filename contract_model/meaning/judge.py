@@ -2,21 +2,23 @@
 
 What is taken for granted (presumptions, default readings) enters the split as unknown and is put in afterwards. So what an answer says of
 other readings, and of which presumptions bear on it, comes from the same diagrams as the verdict. Presumed quantities and texts are put in
-from the start, as diagrams do not tell their values apart one by one.
+from the start, as diagrams do not tell their values apart one by one; where so much left open makes diagrams too large, everything is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from contract_model.meaning.decide import decides, name_of, silence
-from contract_model.meaning.diagram import FALSE, Diagram
+from contract_model.meaning.diagram import FALSE, MAX_NODES, Diagram, TooLarge
 from contract_model.meaning.program import Program, program
-from contract_model.meaning.split import Range, Split
+from contract_model.meaning.split import Split, nodes_of
 from contract_model.meaning.terms import DAY as DAY_OF_EVENT
 from contract_model.model.answer import (
     Answer,
@@ -29,10 +31,11 @@ from contract_model.model.answer import (
     Verdict,
 )
 from contract_model.model.case import Case
-from contract_model.model.conditions import TRUE, Compare, Condition, Const, Named, Op, all_of, negation
+from contract_model.model.conditions import TRUE, Compare, Condition, Const, Named, Op, Var, all_of, negation
 from contract_model.model.contract import Certainty, Contract, Fact, Parameter, Reading, Term, TermKind, Version
 from contract_model.model.kinds import DATE, Kind, Sort
 from contract_model.model.values import DAY, Raw, Value, raw
+from contract_model.problems import ContractError, Problem
 
 _WITHOUT_SILENCE = (Verdict.PROHIBITED, Verdict.PERMITTED, Verdict.CONFLICT, Verdict.SILENT)
 
@@ -41,13 +44,13 @@ _WITHOUT_SILENCE = (Verdict.PROHIBITED, Verdict.PERMITTED, Verdict.CONFLICT, Ver
 class Known:
     """What a case knows. `values`: stated. `presumed`, `defaults`: taken for granted unless stated, by name.
 
-    `counted`: those of the presumed that are quantities or texts.
+    `put_in`: what of that is taken as if it were stated, from the start.
     """
 
     values: Mapping[str, Raw]
     presumed: Mapping[str, Value]
     defaults: Mapping[str, str]
-    counted: Mapping[str, Raw]
+    put_in: Mapping[str, Raw]
 
     @property
     def assumed(self) -> dict[str, Raw]:
@@ -83,8 +86,8 @@ def known(contract: Contract, case: Case) -> Known:
     defaults = {
         n: a.default for n, a in contract.ambiguities.items() if a.default is not None and n not in stated and n not in case.unknown
     }
-    counted = {n: raw(v) for n, v in presumed.items() if not _told_apart(askable[n].kind)}
-    return Known(stated, presumed, defaults, counted)
+    put_in = {n: raw(v) for n, v in presumed.items() if not _told_apart(askable[n].kind)}
+    return Known(stated, presumed, defaults, put_in)
 
 
 def reading_of(contract: Contract, name: str, reading: str) -> Reading | None:
@@ -122,12 +125,12 @@ def parts(contract: Contract, case: Case) -> tuple[Part, ...]:
 class Judged:
     """One program in one case: its diagrams, with what is taken for granted still open."""
 
-    def __init__(self, part: Part, prog: Program, what: Known) -> None:
+    def __init__(self, part: Part, prog: Program, what: Known, most: int) -> None:
         self.part = part
         self.program = prog
         self.statuses = prog.named
         self.known = what
-        self.split = _split(prog.contract, prog.formulas, what, part.first, part.last)
+        self.split = _split(prog.contract, prog.formulas, what, (part.first, part.last), most)
         self.verdicts = {v: self.split.diagram(self.statuses[name_of(v)]) for v in _WITHOUT_SILENCE}
 
     def places(self) -> dict[int, int]:
@@ -187,17 +190,32 @@ class Judged:
 class Judgment:
     """A case under judgment: each of its parts judged, and what follows for the whole."""
 
-    def __init__(self, contract: Contract, case: Case, programs: Programs) -> None:
+    def __init__(self, contract: Contract, case: Case, programs: Programs, at_once: bool = False) -> None:
+        """`at_once`: what is taken for granted is put in from the start. Raises ContractError when the case leaves too much open."""
         self.contract = contract
         self.case = case
         self.known = known(contract, case)
         self.parts = parts(contract, case)
-        self.judged = tuple(
-            Judged(p, programs.get(contract, p.version, case.event.action), self.known) for p in self.parts if p.version
-        )
-        self._split, self._verdicts = self._whole()
+        self.programs = tuple(programs.get(contract, p.version, case.event.action) for p in self.parts if p.version)
+        self._at_once = at_once
+        if not at_once:
+            try:
+                self._begin(MAX_NODES // 8)
+                return
+            except (TooLarge, RecursionError):
+                self._at_once = True
+        self.known = replace(self.known, put_in=self.known.assumed)
+        with self._limits():
+            self._begin(MAX_NODES)
 
-    def _whole(self) -> tuple[Split, dict[Verdict, Diagram]]:
+    def _begin(self, most: int) -> None:
+        governed = [p for p in self.parts if p.version]
+        self.judged = tuple(Judged(p, prog, self.known, most) for p, prog in zip(governed, self.programs, strict=True))
+        self._split, self._verdicts = self._whole(most)
+        for split in (self._split, *(j.split for j in self.judged)):
+            split.diagrams.most = MAX_NODES
+
+    def _whole(self, most: int) -> tuple[Split, dict[Verdict, Diagram]]:
         """The conditions of all parts as one split, and each verdict as a diagram; what silence comes to is put in."""
         silent = silence(self.contract.policies)
         if len(self.parts) == len(self.judged) == 1:
@@ -205,18 +223,32 @@ class Judgment:
             return only.split, _silenced(only.split, [(v, f, silent) for v, f in only.verdicts.items()])
         span = self.case.event.date
         governed = [Named(f"part {i}", _window(p, bool(i), i + 1 < len(self.parts))) for i, p in enumerate(self.parts)]
-        formulas = [*(f for j in self.judged for f in j.program.formulas), *governed]
-        split = _split(self.contract, formulas, self.known, span.first, span.last)
+        split = _split(
+            self.contract, [*(f for prog in self.programs for f in prog.formulas), *governed], self.known, (span.first, span.last), most
+        )
         found: list[tuple[Verdict, Diagram, Verdict]] = []
-        waiting = iter(self.judged)
+        waiting = iter(self.programs)
         for part, window in zip(self.parts, governed, strict=True):
             here = split.diagram(window)
             if part.version is None:
                 found.append((Verdict.SILENT, here, Verdict.SILENT))
                 continue
-            named = next(waiting).program.named
+            named = next(waiting).named
             found += [(v, split.diagrams.both(here, split.diagram(named[name_of(v)])), silent) for v in _WITHOUT_SILENCE]
         return split, _silenced(split, found)
+
+    @contextmanager
+    def _limits(self) -> Iterator[None]:
+        try:
+            yield
+        except (TooLarge, RecursionError):
+            raise ContractError([self._too_many_unknowns()]) from None
+
+    def _too_many_unknowns(self) -> Problem:
+        nodes = (n for prog in self.programs for n in nodes_of(prog.formulas))
+        asked = Counter(n.name for n in nodes if isinstance(n, Var) and n.name not in self.known.everything)
+        said = f"the answer turns on {len(asked)} unknowns, too many at once to say what depends on what"
+        return Problem("too-many-unknowns", said, hint=f"state some, such as {', '.join(f'`{n}`' for n, _ in asked.most_common(5))}")
 
     def outcomes(self, changed: Mapping[str, Raw] | None = None) -> tuple[Outcome, ...]:
         """The possible verdicts, each with its smallest sufficient conditions; `changed` has other values for what is taken for granted."""
@@ -229,21 +261,26 @@ class Judgment:
     @cached_property
     def contested(self) -> tuple[Contested, ...]:
         """The readings that were not taken and that would change the answer; so for published values of unknown facts."""
-        taken = self._split.remaining(self._verdicts, self._split.places(self.known.assumed))
+        places = self._split.places(self.known.assumed)
+        taken, same = self._split.remaining(self._verdicts, places), _as_set(self.outcomes())
         found = []
         for name, reading, value, kind in self._other_readings():
-            if _told_apart(kind):
-                places = self._split.places({**self.known.assumed, name: value})
-                if self._split.remaining(self._verdicts, places) != taken:
+            if _told_apart(kind) and name not in self.known.put_in:
+                other = self._split.places({**self.known.assumed, name: value})
+                if self._split.remaining(self._verdicts, other) != taken:
                     found.append(Contested(name, reading, self.outcomes({name: value})))
             else:
-                other = self._with(readings={**self.case.readings, name: reading}).outcomes()
-                if other != self.outcomes():
-                    found.append(Contested(name, reading, other))
+                outcomes = self._with(readings={**self.case.readings, name: reading}).outcomes()
+                if _as_set(outcomes) != same:
+                    found.append(Contested(name, reading, outcomes))
         return tuple(found)
 
     def answer(self) -> Answer:
-        """The answer, as `meaning` gives it."""
+        """The answer, as `meaning` gives it. Raises ContractError when the case leaves too much open."""
+        with self._limits():
+            return self._answer()
+
+    def _answer(self) -> Answer:
         outcomes = self.outcomes()
         silent = any(Verdict.SILENT in j.remaining(j.places()) for j in self.judged)
         decided, terms = self._terms()
@@ -274,7 +311,7 @@ class Judgment:
 
     def _other_readings(self) -> Iterable[tuple[str, str, Raw, Kind]]:
         """Each reading that could have been taken: of what, its name, the value that it gives, and its kind."""
-        asked = {n: var for j in self.judged for n, var in j.program.variables.items()}
+        asked = {n: var for prog in self.programs for n, var in prog.variables.items()}
         for name, ambiguity in self.contract.ambiguities.items():
             if name in asked and name in self.known.defaults:
                 yield from ((name, r, r, asked[name].kind) for r in ambiguity.readings if r != ambiguity.default)
@@ -284,16 +321,21 @@ class Judgment:
                 yield from ((name, r.id, raw(r.value), fact.kind) for r in published if r.value is not None)
 
     def _rests_on(self) -> set[str]:
-        """The readings and presumptions on which the answer rests: as few as give the same answer when the others are left open."""
+        """The readings and presumptions on which the answer rests: as few as give the same answer when the others are left open.
+
+        All of them, where leaving them open is too much.
+        """
+        asked = {n for prog in self.programs for n in prog.variables}
+        chosen = [n for n in self.case.readings if n not in self.case.unknown and n not in self.case.facts]
+        if self._at_once:
+            return {n for n in (*chosen, *self.known.assumed) if n in asked}
         judgment, found, same = self, set(), _as_set(self.outcomes())
-        asked = {n for j in self.judged for n in j.program.variables}
-        for name in [*self.case.readings, *self.known.counted]:
-            if name in asked and name not in self.case.unknown and name not in self.case.facts:
-                freed = judgment._with(unknown=judgment.case.unknown | {name})
-                if _as_set(freed.outcomes()) == same:
-                    judgment = freed
-                else:
-                    found.add(name)
+        for name in [*chosen, *self.known.put_in]:
+            freed = judgment._freed(name) if name in asked else None
+            if freed and _as_set(freed.outcomes()) == same:
+                judgment = freed
+            elif name in asked:
+                found.add(name)
         split, verdicts = judgment._split, judgment._verdicts
         open_ = {n: v for n, v in judgment.known.assumed.items() if split.places({n: v})}
         left = split.remaining(verdicts, split.places(open_))
@@ -304,9 +346,17 @@ class Judgment:
                     open_[name] = value
         return found | open_.keys()
 
+    def _freed(self, name: str) -> Judgment | None:
+        """The case with something left open that it states or takes for granted; none where that is too much."""
+        try:
+            freed = self._with(unknown=self.case.unknown | {name})
+        except ContractError:
+            return None
+        return None if freed._at_once else freed
+
     def _with(self, **changed: Any) -> Judgment:
         """The case with something else in it."""
-        return Judgment(self.contract, replace(self.case, **changed), PROGRAMS)
+        return Judgment(self.contract, replace(self.case, **changed), PROGRAMS, self._at_once)
 
     def _terms(self) -> tuple[tuple[str, ...], tuple[TermAnswer, ...]]:
         decided: dict[str, None] = {}
@@ -375,13 +425,13 @@ PROGRAMS = Programs()
 
 
 def judge(contract: Contract, case: Case) -> Answer:
-    """The answer to a case, by the definition. Raises TooLarge when its unknowns are too entangled to be told apart."""
+    """The answer to a case, by the definition. Raises ContractError when the case leaves too much open."""
     return Judgment(contract, case, PROGRAMS).answer()
 
 
-def _split(contract: Contract, formulas: Sequence[Named], what: Known, first: date | None, last: date | None) -> Split:
-    days: Range = (first.toordinal() if first else None, last.toordinal() if last else None)
-    return Split(contract, formulas, {**what.counted, **what.values}, {"date": days, "time": (0, DAY - 1)})
+def _split(contract: Contract, formulas: Sequence[Named], what: Known, days: tuple[date | None, date | None], most: int) -> Split:
+    first, last = (day.toordinal() if day else None for day in days)
+    return Split(contract, formulas, {**what.put_in, **what.values}, {"date": (first, last), "time": (0, DAY - 1)}, most)
 
 
 def _told_apart(kind: Kind) -> bool:

@@ -1,13 +1,15 @@
 """This file defines the prime implicants of a condition: the smallest sets of literals each of which suffices for it.
 
-A literal says of one unknown that its value is in a set. A set of literals is an implicant when it suffices, and prime when no
-literal can be dropped or widened. Source: W. V. Quine, The Problem of Simplifying Truth Functions, 1952; on decision diagrams,
-O. Coudert and J. C. Madre, Implicit and Incremental Computation of Primes and Essential Primes of Boolean Functions, 1992.
+A literal says of one unknown that its value is in a set, of an ordered one that it is in an interval. A set of literals is an implicant
+when it suffices, and prime when no literal can be dropped or widened. Source: W. V. Quine, The Problem of Simplifying Truth Functions,
+1952; on decision diagrams, O. Coudert and J. C. Madre, Implicit and Incremental Computation of Primes and Essential Primes of Boolean
+Functions, 1992.
 """
 
 from __future__ import annotations
 
-from itertools import combinations
+from collections.abc import Iterator
+from itertools import combinations, count, groupby
 from typing import TypeAlias
 
 from contract_model.meaning.diagram import FALSE, TRUE, Diagram, Diagrams
@@ -16,31 +18,33 @@ Implicant: TypeAlias = tuple[tuple[int, frozenset[int]], ...]
 """Pairs of a variable and the set of values it must be in, by variable."""
 
 MAX_CHILDREN = 10
-MAX_STEPS = 60_000
+MAX_STEPS = 20_000
 
 
 class TooMany(Exception):
-    """There are so many that they are not all looked at, or a variable falls into over MAX_CHILDREN cases."""
+    """There are so many that they are not all looked at, or a variable that is not ordered falls into over MAX_CHILDREN cases."""
 
 
-def prime_implicants(diagrams: Diagrams, f: Diagram, most: int) -> tuple[list[Implicant], bool]:
+def prime_implicants(diagrams: Diagrams, f: Diagram, most: int, possible: Diagram = TRUE) -> tuple[list[Implicant], bool]:
     """Prime implicants of f, those with the fewest literals first, and whether these are all.
 
-    When there are more than `most`, at least `most` of the shortest. Raises TooMany when not even those can be told.
+    What is not possible may be taken for true or false as suits best; implicants that are not possible are left out. When there are more
+    than `most`, at least `most` of the shortest. Raises TooMany when not even those can be told.
     """
     found: list[Implicant] = []
     search = _Search(diagrams)
-    unknowns = len(diagrams.support(f))
-    for literals in range(unknowns + 1):
+    wide = diagrams.either(f, diagrams.negation(possible))
+    for literals in count():
         try:
-            found = search.primes(f, literals)
+            primes, whole = search.primes(wide, literals)
         except TooMany:
             if not found:
                 raise
             return found, False
-        if len(found) >= most and literals < unknowns:
-            return found, False
-    return found, True
+        found = [i for i in primes if diagrams.both(conjunction(diagrams, i), possible) != FALSE]
+        if whole or len(found) >= most:
+            break
+    return found, whole
 
 
 class _Search:
@@ -48,46 +52,57 @@ class _Search:
 
     def __init__(self, diagrams: Diagrams) -> None:
         self.diagrams = diagrams
-        self._done: dict[tuple[Diagram, int], list[Implicant]] = {}
+        self._done: dict[Diagram, tuple[int, list[Implicant], bool]] = {FALSE: (0, [], True), TRUE: (0, [()], True)}
         self._steps = 0
 
-    def primes(self, f: Diagram, literals: int) -> list[Implicant]:
-        """Those of f, the fewest literals first."""
-        if f == FALSE:
-            return []
-        if f == TRUE:
-            return [()]
-        if literals == 0:
-            return []
-        key = (f, literals)
-        if key not in self._done:
-            self._done[key] = sorted(self._primes(f, literals), key=lambda i: (len(i), [(v, sorted(s)) for v, s in i]))
-        return self._done[key]
+    def primes(self, f: Diagram, literals: int) -> tuple[list[Implicant], bool]:
+        """Those of f, the fewest literals first, and whether these are all that it has."""
+        done, found, whole = self._done.get(f, (0, [], False))
+        if done < literals and not whole:
+            found, whole = self._primes(f, literals)
+            found.sort(key=lambda i: (len(i), [(v, sorted(s)) for v, s in i]))
+            self._done[f] = literals, found, whole
+        elif done > literals:
+            return [i for i in found if len(i) <= literals], whole and all(len(i) <= literals for i in found)
+        return found, whole
 
-    def _primes(self, f: Diagram, literals: int) -> list[Implicant]:
-        d = self.diagrams
-        variable, children = d.variable(f), d.children(f)
-        cases = sorted(set(children))
-        if len(cases) > MAX_CHILDREN:
-            raise TooMany
+    def _primes(self, f: Diagram, literals: int) -> tuple[list[Implicant], bool]:
         found: list[Implicant] = []
-        for size in range(len(cases), 0, -1):  # the widest literals first: what a wider one covers is not prime
-            for chosen in combinations(cases, size):
+        whole = True
+        variable = self.diagrams.variable(f)
+        for values, common in self._literals(variable, self.diagrams.children(f)):
+            free = len(values) == self.diagrams.sizes[variable]
+            primes, all_of_them = self.primes(common, literals if free else literals - 1)
+            whole = whole and all_of_them
+            for rest in primes:
+                candidate = rest if free else ((variable, values), *rest)
+                self._steps += 1 + len(found)
+                if self._steps > MAX_STEPS:
+                    raise TooMany
+                if not any(covers(other, candidate) for other in found):
+                    found.append(candidate)
+        return found, whole
+
+    def _literals(self, variable: int, children: tuple[Diagram, ...]) -> Iterator[tuple[frozenset[int], Diagram]]:
+        """Sets of values of a variable, each with what is left for all of them; the widest first: what a wider one covers is not prime."""
+        cases = _cases(self.diagrams, variable, children)
+        ordered = self.diagrams.ordered[variable]
+        if len(cases) > MAX_CHILDREN and not ordered:
+            raise TooMany
+        for size in range(len(cases), 0, -1):
+            runs = (cases[i : i + size] for i in range(len(cases) - size + 1))
+            for chosen in runs if ordered else combinations(cases, size):
                 common = TRUE
-                for case in chosen:
-                    common = d.both(common, case)
-                if size == len(cases):
-                    found.extend(self.primes(common, literals))
-                    continue
-                literal = (variable, frozenset(v for v, child in enumerate(children) if child in chosen))
-                for rest in self.primes(common, literals - 1):
-                    candidate = (literal, *rest)
-                    self._steps += len(found)
-                    if self._steps > MAX_STEPS:
-                        raise TooMany
-                    if not any(covers(other, candidate) for other in found):
-                        found.append(candidate)
-        return found
+                for _, child in chosen:
+                    common = self.diagrams.both(common, child)
+                if common != FALSE:
+                    yield frozenset().union(*(values for values, _ in chosen)), common
+
+
+def _cases(diagrams: Diagrams, variable: int, children: tuple[Diagram, ...]) -> list[tuple[frozenset[int], Diagram]]:
+    """The values of a variable that lead to the same, together; of an ordered one only such as follow on each other."""
+    places = sorted(range(len(children)), key=lambda place: 0 if diagrams.ordered[variable] else children[place])
+    return [(frozenset(same), child) for child, same in groupby(places, key=lambda place: children[place])]
 
 
 def disjoint_implicants(diagrams: Diagrams, f: Diagram, most: int) -> list[Implicant]:
@@ -100,12 +115,20 @@ def disjoint_implicants(diagrams: Diagrams, f: Diagram, most: int) -> list[Impli
         if g == TRUE:
             found.append(path)
             return
-        variable, children = diagrams.variable(g), diagrams.children(g)
-        for case in dict.fromkeys(children):
-            visit(case, (*path, (variable, frozenset(v for v, child in enumerate(children) if child == case))))
+        variable = diagrams.variable(g)
+        for values, child in _cases(diagrams, variable, diagrams.children(g)):
+            visit(child, (*path, (variable, values)))
 
     visit(f, ())
     return found
+
+
+def conjunction(diagrams: Diagrams, implicant: Implicant) -> Diagram:
+    """All literals of an implicant together."""
+    result = TRUE
+    for variable, values in implicant:
+        result = diagrams.both(result, diagrams.literal(variable, values))
+    return result
 
 
 def covers(wide: Implicant, narrow: Implicant) -> bool:

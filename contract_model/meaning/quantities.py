@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
+from contract_model.meaning.diagram import TooLarge
 from contract_model.model.conditions import Arith, Compare, Condition, Const, Op, Var, kind_of, variables
 from contract_model.model.kinds import Kind, Sort
 from contract_model.model.values import DAY, Raw
@@ -24,7 +25,9 @@ Monomial: TypeAlias = tuple[str, ...]
 Linear: TypeAlias = dict[Monomial, Fraction]
 """A sum: each monomial with its factor; the empty monomial has the constant."""
 
-NUMBER_LINE = (None, None)
+Key = TypeVar("Key")
+
+MAX_STEPS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,40 @@ class Cells:
         starts = [b for b in (None if low is None else floor(low) + 1, None if self.low is None else ceil(self.low)) if b is not None]
         ends = [b for b in (None if high is None else ceil(high) - 1, None if self.high is None else floor(self.high)) if b is not None]
         return max(starts, default=None), min(ends, default=None)
+
+
+def dependent(forms: Sequence[Form]) -> list[tuple[int, ...]]:
+    """The smallest sets of forms, by index, of which one follows from the others (x, y and x - y).
+
+    Only within such a set can cells exclude each other: when inequalities contradict each other, some of them, each counted so often, add
+    up to a contradiction, and the smallest number of them that do is such a set (Farkas). Raises TooLarge.
+    """
+    found: set[tuple[int, ...]] = set()
+    steps = 0
+
+    def extend(chosen: tuple[int, ...], basis: tuple[tuple[Monomial, Linear, dict[int, Fraction]], ...]) -> None:
+        nonlocal steps
+        for i in range(chosen[-1] + 1 if chosen else 0, len(forms)):
+            steps += 1
+            if steps > MAX_STEPS:
+                raise TooLarge
+            rest, made_of = dict(forms[i].factors), {i: Fraction(1)}
+            for lead, row, parts in basis:
+                if factor := rest.get(lead):
+                    rest = _sum(rest, row, -factor / row[lead])
+                    made_of = _sum(made_of, parts, -factor / row[lead])
+            if rest:
+                extend((*chosen, i), (*basis, (next(iter(rest)), rest, made_of)))
+            else:
+                found.add(tuple(sorted(made_of)))
+
+    extend((), ())
+    return sorted(found)
+
+
+def _sum(a: dict[Key, Fraction], b: Mapping[Key, Fraction], times: Fraction) -> dict[Key, Fraction]:
+    total = {k: a.get(k, Fraction()) + b.get(k, Fraction()) * times for k in {**a, **b}}
+    return {k: v for k, v in total.items() if v}
 
 
 def feasible(parts: Sequence[tuple[Cells, int]]) -> bool:

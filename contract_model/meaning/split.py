@@ -15,9 +15,9 @@ from itertools import product
 from math import ceil, floor, prod
 from typing import TypeAlias
 
-from contract_model.meaning.diagram import FALSE, TRUE, Diagram, Diagrams
-from contract_model.meaning.primes import Implicant, TooMany, disjoint_implicants, prime_implicants
-from contract_model.meaning.quantities import Cells, Form, Threshold, feasible, threshold
+from contract_model.meaning.diagram import FALSE, MAX_NODES, TRUE, Diagram, Diagrams, TooLarge
+from contract_model.meaning.primes import Implicant, TooMany, conjunction, disjoint_implicants, prime_implicants
+from contract_model.meaning.quantities import Cells, Form, Threshold, dependent, feasible, threshold
 from contract_model.meaning.texts import can_be, told_apart
 from contract_model.model.answer import OTHER, Among, Between, Cube, Holds, Literal, Verdict
 from contract_model.model.conditions import And, Compare, Condition, Const, In, Named, Not, Op, Or, Var, kind_of, parts_of
@@ -45,26 +45,33 @@ class Unknown:
 
 
 class Split:
-    """Named conditions over what `values` does not hold. `ranges` bounds unknown quantities (the event's date)."""
+    """Named conditions over what `values` does not hold. `ranges` bounds unknown quantities (the event's date).
 
-    def __init__(self, contract: Contract, formulas: Sequence[Named], values: Mapping[str, Raw], ranges: Mapping[str, Range]) -> None:
+    `possible` is true for the combinations that can be: all of them, but where quantities or texts are compared with each other.
+
+    Raises TooLarge, as do its methods, when the diagrams would have more than `most` nodes.
+    """
+
+    def __init__(
+        self, contract: Contract, formulas: Sequence[Named], values: Mapping[str, Raw], ranges: Mapping[str, Range], most: int = MAX_NODES
+    ) -> None:
         self.contract = contract
         self.values = values
-        self.diagrams = Diagrams()
+        self.diagrams = Diagrams(most)
         self.unknowns: list[Unknown] = []
         self._numbers: dict[str | Form, int] = {}
         self._named: dict[int, tuple[Named, Diagram]] = {}  # by identity: two versions have conditions of one name
-        nodes = tuple(_nodes(formulas))
+        nodes = tuple(nodes_of(formulas))
         self._texts = told_apart(nodes, values)
         self._cells = _cells(nodes, values, ranges)
         self._ranges = _ranges(nodes, values, ranges)
-        self._possible: Diagram | None = None
         self._remaining: dict[tuple[tuple[Diagram, ...], frozenset[tuple[int, int]]], dict[Verdict, Diagram]] = {}
         for node in nodes:  # every unknown has its number before anything is put in
             if isinstance(node, (In, Compare)) or (isinstance(node, Var) and node.kind == TRUTH):
                 self.diagram(node)
         for formula in formulas:
             self.diagram(formula)
+        self.possible = self._consistent()
 
     def diagram(self, condition: Condition) -> Diagram:
         """The diagram of a condition in normal form."""
@@ -102,13 +109,6 @@ class Split:
                 return self._quantity(condition) if kind_of(left).ordered else self._same(left, right, op)
             case _:
                 raise TypeError(f"not a truth in normal form: {condition}")
-
-    @property
-    def possible(self) -> Diagram:
-        """True for the combinations that can be. All of them, but where several forms share an unknown quantity."""
-        if self._possible is None:
-            self._possible = self._consistent()
-        return self._possible
 
     def within(self, f: Diagram, known: Mapping[int, int]) -> Diagram:
         """What is left of a condition when some unknowns have values (by number); `TRUE` also where the rest cannot be."""
@@ -148,12 +148,11 @@ class Split:
         d = self.diagrams
         rest, possible = d.given(f, known), d.given(self.possible, known)
         try:
-            wide, whole = prime_implicants(d, d.either(rest, d.negation(possible)), LISTED)
+            found, whole = prime_implicants(d, rest, LISTED, possible)
         except TooMany:
-            wide, whole = disjoint_implicants(d, d.both(rest, possible), LISTED), False
-        found = list(dict.fromkeys(one for implicant in wide for one in self._intervals(implicant)))
-        if possible != TRUE or len(found) > len(wide):
-            found = self._widest(found, possible)
+            found, whole = disjoint_implicants(d, d.both(rest, possible), LISTED), False
+        if possible != TRUE:
+            found = self._widest(found[: 4 * LISTED], possible)
         cubes = [tuple(self._literal(self.unknowns[v], places) for v, places in i) for i in found[:LISTED]]
         return tuple(cubes), not whole or len(found) > LISTED
 
@@ -242,7 +241,7 @@ class Split:
         if test.form not in self._numbers:
             inhabited = tuple(c for c in range(cells.count) if cells.inhabited(c))
             self.unknowns.append(Unknown(test.form.single or _form_text(test.form), test.form.names, (), cells, inhabited))
-            self._numbers[test.form] = self.diagrams.add_variable(len(inhabited))
+            self._numbers[test.form] = self.diagrams.add_variable(len(inhabited), ordered=True)
         number = self._numbers[test.form]
         holds = set(cells.where(test))
         return self.diagrams.literal(number, (i for i, c in enumerate(self.unknowns[number].inhabited) if c in holds))
@@ -251,72 +250,32 @@ class Split:
         d = self.diagrams
         result = TRUE
         for group in self._entangled():
-            sizes = [d.sizes[n] for n in group]
+            sizes = [1 if n is None else d.sizes[n] for n, _ in group]
             if prod(sizes) > MAX_COMBINATIONS:
-                continue  # then some combinations listed may not be possible together
+                raise TooLarge
             fits = FALSE
             for places in product(*map(range, sizes)):
-                if self._can_be([(self.unknowns[n], p) for n, p in zip(group, places, strict=True)]):
-                    here = TRUE
-                    for n, p in zip(group, places, strict=True):
-                        here = d.both(here, d.literal(n, (p,)))
-                    fits = d.either(fits, here)
+                if _can_be([(unknown, p) for (_, unknown), p in zip(group, places, strict=True)]):
+                    here = [(n, frozenset((p,))) for (n, _), p in zip(group, places, strict=True) if n is not None]
+                    fits = d.either(fits, conjunction(d, tuple(here)))
             result = d.both(result, fits)
         return result
 
-    def _entangled(self) -> list[list[int]]:
-        """Groups of quantities and texts that are compared with each other."""
-        groups: list[tuple[set[str], list[int]]] = []
-        for number, unknown in enumerate(self.unknowns):
-            names, members = set(unknown.names), [number]
-            apart = []
-            for other_names, other_members in groups:
-                if names & other_names:
-                    names |= other_names
-                    members = other_members + members
-                else:
-                    apart.append((other_names, other_members))
-            groups = [*apart, (names, members)]
-        return [sorted(members) for names, members in groups if len(names) > 1]
-
-    def _can_be(self, places: Sequence[tuple[Unknown, int]]) -> bool:
-        """Whether the unknowns of a group can have these values together."""
-        names = {name for unknown, _ in places for name in unknown.names}
-        ranges = [(cells, 0) for name, cells in self._ranges.items() if name in names]
-        quantities = [(u.cells, u.inhabited[p]) for u, p in places if u.cells]
-        texts = {u.name: str(u.values[p]) for u, p in places if not u.cells and len(u.names) == 1}
-        same = [(*u.names, bool(p)) for u, p in places if not u.cells and len(u.names) == 2]
-        return feasible([*ranges, *quantities]) and can_be(texts, same)
-
-    def _conjunction(self, implicant: Implicant) -> Diagram:
-        result = TRUE
-        for variable, values in implicant:
-            result = self.diagrams.both(result, self.diagrams.literal(variable, values))
-        return result
-
-    def _intervals(self, implicant: Implicant) -> Iterator[Implicant]:
-        """An implicant with one interval for each quantity: one that has several becomes one for each."""
-        for choice in product(*(self._runs(self.unknowns[v], places) for v, places in implicant)):
-            yield tuple((v, run) for (v, _), run in zip(implicant, choice, strict=True))
+    def _entangled(self) -> Iterator[list[tuple[int | None, Unknown]]]:
+        """Sets of unknowns with their numbers, within which values can exclude each other. What only has a range has no number."""
+        alone = {unknown.name for unknown in self.unknowns}
+        ranges = ((None, Unknown(n, (n,), (), c, (0,))) for n, c in self._ranges.items() if n not in alone)
+        for group in _connected([*enumerate(self.unknowns), *ranges]):
+            forms = [unknown.cells.form for _, unknown in group if unknown.cells]
+            yield from ([group[i] for i in chosen] for chosen in dependent(forms)) if forms else [group]
 
     def _widest(self, implicants: Sequence[Implicant], possible: Diagram) -> list[Implicant]:
-        """Implicants without those that cannot be, and those that are special cases of others."""
+        """Implicants without those that are special cases of others."""
         d = self.diagrams
         found: dict[Diagram, Implicant] = {}
         for implicant in implicants:
-            found.setdefault(d.both(self._conjunction(implicant), possible), implicant)
-        return [i for f, i in found.items() if f != FALSE and not any(f != g and d.both(f, g) == f for g in found)]
-
-    def _runs(self, unknown: Unknown, places: frozenset[int]) -> list[frozenset[int]]:
-        if unknown.cells is None:
-            return [places]
-        runs: list[list[int]] = []
-        for place in sorted(places):
-            if runs and runs[-1][-1] == place - 1:
-                runs[-1].append(place)
-            else:
-                runs.append([place])
-        return [frozenset(run) for run in runs]
+            found.setdefault(d.both(conjunction(d, implicant), possible), implicant)
+        return [i for f, i in found.items() if not any(f != g and d.both(f, g) == f for g in found)]
 
     def _literal(self, unknown: Unknown, places: frozenset[int]) -> Literal:
         if unknown.cells is not None:
@@ -324,6 +283,30 @@ class Split:
         if len(unknown.names) > 1:
             return Holds(unknown.name, unknown.names, 1 in places)
         return Among(unknown.name, tuple(unknown.values[p] for p in sorted(places)))
+
+
+def _connected(numbered: Iterable[tuple[int | None, Unknown]]) -> list[list[tuple[int | None, Unknown]]]:
+    """Groups of unknowns that are compared with each other; not one alone."""
+    groups: list[tuple[set[str], list[tuple[int | None, Unknown]]]] = []
+    for number, unknown in numbered:
+        names, members = set(unknown.names), [(number, unknown)]
+        apart = []
+        for other_names, others in groups:
+            if names & other_names:
+                names |= other_names
+                members = others + members
+            else:
+                apart.append((other_names, others))
+        groups = [*apart, (names, members)]
+    return [members for _, members in groups if len(members) > 1]
+
+
+def _can_be(places: Sequence[tuple[Unknown, int]]) -> bool:
+    """Whether unknowns that are compared with each other can have these values together."""
+    quantities = [(u.cells, u.inhabited[p]) for u, p in places if u.cells]
+    texts = {u.name: str(u.values[p]) for u, p in places if not u.cells and len(u.names) == 1}
+    same = [(*u.names, bool(p)) for u, p in places if not u.cells and len(u.names) == 2]
+    return feasible(quantities) and can_be(texts, same)
 
 
 def domain(contract: Contract, var: Var, texts: tuple[str, ...]) -> tuple[str | bool, ...]:
@@ -367,7 +350,7 @@ def _ranges(nodes: Iterable[Condition], values: Mapping[str, Raw], ranges: Mappi
     return found
 
 
-def _nodes(formulas: Iterable[Named]) -> Iterator[Condition]:
+def nodes_of(formulas: Iterable[Named]) -> Iterator[Condition]:
     """Every condition of some named ones once, in the order in which the last of them asks: what turns on each other comes together."""
     waiting: list[Condition] = list(formulas)
     seen: set[int] = set()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from contract_model.problems import ContractError
 from tests.meaning.frame import ask, conditions, contested, contract, statuses, verdict
 
 AMENDED = """
@@ -181,3 +184,34 @@ def test_a_published_value_is_not_adopted_but_told_where_it_would_decide():
     chosen = ask(lease, readings={"rent": "reported"})
     assert (chosen.verdict.value, chosen.evidence.value) == ("prohibited", "reported")
     assert verdict(lease, readings={"rent": "reported"}, rent="300 EUR") == "silent"
+
+
+def entangled(count, presumed=False):
+    """A lease with a prohibition that turns on so many pairs of facts, the first of each pair asked about before any second one."""
+    facts = ", ".join(f"{side}{i}: {{kind: truth{', presumed: true' if presumed else ''}}}" for i in range(count) for side in "ab")
+    firsts = " or ".join(f"a{i} and not a{i}" for i in range(count))
+    pairs = " or ".join(f"a{i} and b{i}" for i in range(count))
+    return contract(f"""
+        facts: {{{facts}}}
+        terms: [{{id: bees, kind: prohibition, when: ({firsts}) or ({pairs})}}]
+    """)
+
+
+def test_a_case_that_leaves_too_much_open_is_a_problem_that_says_what_to_settle():
+    with pytest.raises(ContractError) as raised:
+        ask(entangled(24))
+    (problem,) = raised.value.problems
+    assert problem.name == "too-many-unknowns"
+    assert problem.message == "the answer turns on 48 unknowns, too many at once to say what depends on what"
+    assert problem.hint.startswith("state some, such as `a0`, `a1`,")
+
+
+def test_what_is_taken_for_granted_does_not_make_a_case_too_open():
+    assert verdict(entangled(24, presumed=True), a0=False) == "prohibited"
+
+
+def test_a_thousand_unknowns_are_a_problem_too():
+    terms = ", ".join(f"{{id: t{i}, kind: prohibition, when: f{i} and f{i + 1}}}" for i in range(1_200))
+    lease = contract(f"facts: {{{', '.join(f'f{i}: truth' for i in range(1_201))}}}\nterms: [{terms}]")
+    with pytest.raises(ContractError, match="turns on 1201 unknowns"):
+        ask(lease)
