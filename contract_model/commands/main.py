@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -74,6 +75,7 @@ def contract() -> None:
 
 def main() -> None:
     """Run the command with the arguments of the process, and exit."""
+    gc.set_threshold(100_000)  # an answer is there before collecting would pay
     sys.exit(run(sys.argv[1:]))
 
 

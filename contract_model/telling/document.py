@@ -111,7 +111,7 @@ def _conditions(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     if len(outcomes) == 1:
         return []
     return [
-        {"verdict": o.verdict.value, "if": [_cube(c) for c in o.conditions], **({"more": o.more} if o.more else {})} for o in outcomes
+        {"verdict": o.verdict.value, "if": [_cube(c) for c in o.conditions], **({"more": True} if o.more else {})} for o in outcomes
     ]
 
 

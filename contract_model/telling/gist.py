@@ -6,13 +6,28 @@ from contract_model.model.answer import Answer, Status, TermAnswer, Verdict
 from contract_model.model.contract import Contract, Silence, Term, TermKind
 from contract_model.telling.words import counted, listed
 
+MOST = 3  # terms named
+_FIRST = (
+    Status.GRANTS,
+    Status.BITES,
+    Status.MET,
+    Status.EXCUSED,
+    Status.UNKNOWN,
+    Status.YIELDS,
+    Status.STATES,
+    Status.NOT_ENGAGED,
+)
+
 
 def gist(contract: Contract, answer: Answer) -> str:
     """The verdict in half a sentence, with what decides it by its heading."""
     by_id = {a.id: a for a in answer.terms}
     decided = [(t, by_id[t.id]) for t in terms_of(contract, answer) if t.id in answer.decided_by]
+    decided.sort(key=lambda pair: _FIRST.index(pair[1].status))
     stands = None if answer.verdict is not Verdict.PERMITTED else False
-    told = listed([does_what(contract, t, a, stands=stands) for t, a in decided[:3]])
+    told = listed([does_what(contract, answer, t, a, stands=stands) for t, a in decided[:MOST]])
+    if len(decided) > MOST:
+        told += f" (and {counted(len(decided) - MOST, 'more term')})"
     match answer.verdict:
         case Verdict.DEPENDS:
             return f"it depends on {_open(contract, answer)}"
@@ -30,7 +45,7 @@ def gist(contract: Contract, answer: Answer) -> str:
             return told
 
 
-def does_what(contract: Contract, term: Term, answered: TermAnswer, *, stands: bool | None = True) -> str:
+def does_what(contract: Contract, answer: Answer, term: Term, answered: TermAnswer, *, stands: bool | None = True) -> str:
     """What a term does, as a clause: `“Any cloud” allows it`. `stands` says whether it can still have its effect, where that is open."""
     name = called(term)
     match answered.status, term.kind:
@@ -50,14 +65,19 @@ def does_what(contract: Contract, term: Term, answered: TermAnswer, *, stands: b
             says = [x.says for x in term.exceptions if x.id in answered.exceptions and x.says]
             return f"{name} is excused" + (f" ({says[0]})" if len(says) == 1 else "")
         case Status.YIELDS, _:
-            terms = next(v for v in contract.versions if v.id == answered.version).terms
-            stronger = [called(terms[t]) for t in term.yields_to if t in terms]
             would = "would allow it" if term.kind in (TermKind.PERMISSION, TermKind.POWER) else "would forbid it"
-            return f"{name} {would}, but gives way to {listed(stronger, 'or')}"
+            return f"{name} {would}, but gives way to {stronger(contract, answer, term, answered)}"
         case Status.NOT_ENGAGED, _:
             return f"{name} does not apply"
         case _:
             return f"{name} holds"
+
+
+def stronger(contract: Contract, answer: Answer, term: Term, answered: TermAnswer) -> str:
+    """The terms to which a term gives way, by their headings."""
+    terms = next(v for v in contract.versions if v.id == answered.version).terms
+    does = {a.id: a.status for a in answer.terms if a.version == answered.version}
+    return listed([called(terms[t]) for t in term.yields_to if does.get(t) in (Status.GRANTS, Status.BITES, Status.UNKNOWN)], "or")
 
 
 def called(term: Term) -> str:

@@ -15,7 +15,7 @@ from contract_model.model.answer import Answer, Between, Contested, Cube, Outcom
 from contract_model.model.case import Case
 from contract_model.model.contract import Ambiguity, Certainty, Contract, Fact, Term, TermKind, Version
 from contract_model.model.values import in_words
-from contract_model.telling.gist import called, gist
+from contract_model.telling.gist import called, gist, stronger
 from contract_model.telling.statements import sentence, within
 from contract_model.telling.words import Words, counted, listed
 
@@ -159,7 +159,9 @@ class _Writer:
             rows.append(row(" ".join(self.words.question(n) for n in freed), faint(" (left open)"), label="Left open"))
         rows.append(row(*self._judged_by(), label="Contract"))
         if self.case.evidence is not Case(event).evidence:
-            rows.append(row(f"only evidence that is {self.case.evidence.value} or better counts", label="Floor"))
+            grade = self.case.evidence
+            counts = "official evidence alone counts" if grade is Certainty.OFFICIAL else f"evidence that is {grade.value} or better counts"
+            rows.append(row(counts, label="Floor"))
         return Section("", tuple(rows))
 
     def _judged_by(self) -> list[str]:
@@ -195,9 +197,10 @@ class _Writer:
             return found + [row(self.words.literal(x), depth=depth + 1, item=True) for x in cube]
         found = [row(word, f"{when} if one of these holds", *other, ":", depth=depth)]
         found += [row(self._conjunction(cube), depth=depth + 1, item=True) for cube in cubes[:most]]
-        more = max(0, len(cubes) - most) + outcome.more
-        if more:
-            found.append(row(faint(f"or in {counted(more, 'further case')}"), depth=depth + 1, item=True))
+        more = len(cubes) - most
+        if outcome.more or more > 0:
+            said = "many further cases" if outcome.more else counted(more, "further case")
+            found.append(row(faint(f"or in {said}"), depth=depth + 1, item=True))
         return found
 
     def _conjunction(self, cube: Cube) -> str:
@@ -263,14 +266,13 @@ class _Writer:
 
     def _status(self, term: Term, answered: TermAnswer) -> Piece:
         tone = _TONES.get(answered.status, Tone.PLAIN)
-        stronger = [t for t in term.yields_to if t in self.versions[answered.version].terms]
         match answered.status:
             case Status.BITES:
                 said = "not met" if term.kind is TermKind.OBLIGATION else "forbids it"
             case Status.GRANTS:
                 said = "may be used" if term.kind is TermKind.POWER else "allows it"
             case Status.YIELDS:
-                said = f"gives way to {listed([called(self.versions[answered.version].terms[t]) for t in stronger], 'or')}"
+                said = f"gives way to {stronger(self.contract, self.answer, term, answered)}"
             case Status.UNKNOWN if self.answer.verdict is Verdict.PERMITTED:
                 return Piece("does not stand in the way", Tone.PERMITTED)
             case Status.UNKNOWN:

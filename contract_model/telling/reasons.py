@@ -123,7 +123,8 @@ class _Part:
             parts += self._precedence(term)
         standing = self._stands(term)
         truth = None if answered.status is Status.UNKNOWN and standing is None else True
-        return Reason(does_what(self.contract, term, answered, stands=standing), truth, tuple(parts), term=term.id, sources=term.sources)
+        said = does_what(self.contract, self.answer, term, answered, stands=standing)
+        return Reason(said, truth, tuple(parts), term=term.id, sources=term.sources)
 
     def truth(self, condition: Condition) -> bool | None:
         """Whether a condition holds in the case; none when that is open."""

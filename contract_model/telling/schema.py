@@ -88,8 +88,8 @@ class Condition(Closed):
     verdict: Verdict
     if_: Annotated[list[Conjunction], Field(alias="if")]
     """Each a mapping: all of its entries must hold. A comparison of several unknowns stands as its text with a truth."""
-    more: int = 0
-    """So many further sets are not listed."""
+    more: bool = False
+    """Whether there are further sets that are not listed, because there are very many."""
 
 
 class TermAnswer(Closed):

@@ -389,7 +389,7 @@ class TestTheRest:
         assert set(COMMANDS) == files
 
     def test_help_loads_no_subcommand(self):
-        program = "import sys\nfrom contract_model.commands.main import run\nrun(['--help'])\nassert 'contract_model.front' not in sys.modules"
+        program = "import sys\nfrom contract_model.commands.main import run\nrun(['-h'])\nassert 'contract_model.front' not in sys.modules"
         subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, timeout=60, env=ENVIRONMENT)
 
     def test_commands_are_found_by_click_too(self):

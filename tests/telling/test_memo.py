@@ -118,7 +118,7 @@ def test_days_without_a_version_are_silent():
 
 def test_a_chosen_floor_and_a_chosen_version_are_said():
     text = told("the owner waters the garden in May 2026", evidence="speculative")
-    assert "Floor     only evidence that is speculative or better counts" in text
+    assert "Floor     evidence that is speculative or better counts" in text
     assert "version of 1 January 2026, whatever the date" in told("the tenant burns leaves in 2025", version="2026-01-01")
 
 
