@@ -69,7 +69,7 @@ def _cache() -> str:
 
 def _terminal() -> str:
     if not sys.stdout.isatty():
-        return "the output is none: plain text unless --format says otherwise"
+        return "the output is not a terminal: plain text unless --format says otherwise"
     from shutil import get_terminal_size
 
     colour = "no colour (NO_COLOR)" if os.environ.get("NO_COLOR") else "colour"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,14 +58,11 @@ def _told(sound: list[str], problems: list[Problem], form: str) -> str:
 
         data = {"sound": sound, "problems": [_data(p) for p in problems]}
         return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False)
-    lines = [_drawn(p) if form == "pretty" and on_terminal() else str(p) for p in problems]
-    from contract_model.telling.words import counted
-
-    summary = [f"{counted(len(sound), 'contract')} sound"] if sound or not problems else []
-    summary += [counted(len(problems), "problem")] if problems else []
-    if not sound and not problems:
-        summary = ["no contract there"]
-    return "\n\n".join([*lines, ", ".join(summary)])
+    coloured = form == "pretty" and on_terminal() and not os.environ.get("NO_COLOR")
+    lines = [_drawn(p) if coloured else str(p) for p in problems]
+    summary = [f"{len(sound)} contract{'' if len(sound) == 1 else 's'} sound"] if sound else []
+    summary += [f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"] if problems else []
+    return "\n\n".join([*lines, ", ".join(summary) or "no contract there"])
 
 
 def _drawn(problem: Problem) -> str:

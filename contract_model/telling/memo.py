@@ -196,16 +196,15 @@ class _Writer:
             found = [row(word, f"{when} if {holds}", *other, ":", depth=depth)]
             return found + [row(self.words.literal(x), depth=depth + 1, item=True) for x in cube]
         found = [row(word, f"{when} if one of these holds", *other, ":", depth=depth)]
-        found += [row(self._conjunction(cube), depth=depth + 1, item=True) for cube in cubes[:most]]
+        for cube in cubes[:most]:
+            first, *others = [self.words.literal(x) for x in cube]
+            found.append(row(first, depth=depth + 1, item=True))
+            found += [row(f"and {within(other)}", depth=depth + 2) for other in others]
         more = len(cubes) - most
         if outcome.more or more > 0:
             said = "many further cases" if outcome.more else counted(more, "further case")
             found.append(row(faint(f"or in {said}"), depth=depth + 1, item=True))
         return found
-
-    def _conjunction(self, cube: Cube) -> str:
-        first, *others = [self.words.literal(x) for x in cube]
-        return "; and ".join([first, *map(within, others)])
 
     def _unknown(self) -> Iterable[Row]:
         """The facts on which the verdict turns, who can tell them, and what has been published of them."""

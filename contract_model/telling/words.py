@@ -124,7 +124,8 @@ class Words:
             if name == "actor":
                 return self.party(event.actor) if event.actor else "somebody"
             if name in event.parameters:
-                return self.value(name, event.parameters[name])
+                said = self.value(name, event.parameters[name])
+                return _with_article(said) if self._is_text(name) else said
             kind = self.kind(name)
             chosen = kind is not None and kind.sort is Sort.CHOICE
             return f"some {spelled(kind.name)}" if kind is not None and chosen else indefinite(spelled(name))
@@ -323,6 +324,19 @@ def _counted(kind: Kind | None, figures: str) -> str:
             return in_words(timedelta(seconds=int(figures))) if int(figures) < 10**13 else f"{int(figures) // DAY} days"
         case _:
             return figures
+
+
+def _with_article(noun: str) -> str:
+    """A common noun of a sentence with its article; names, plurals and what has a word of its own in front stay."""
+    first = noun.split(" ")[0]
+    bare = first.isalpha() and first.islower() and first not in _DETERMINERS and not noun.endswith("s")
+    return indefinite(noun) if bare else noun
+
+
+_DETERMINERS = frozenset(
+    {"a", "an", "the", "its", "their", "his", "her", "our", "my", "your", "this", "that", "these", "those"}
+    | {"some", "any", "all", "every", "each", "no", "one", "both", "more", "other", "another", "what"}
+)
 
 
 def _article(name: str) -> str | None:

@@ -279,7 +279,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
 class TestValidate:
     def test_sound_contracts(self, call):
         code, out, err = call("validate", str(CHECKOUT / "rules"), "flat-lease")
-        assert (code, out, err) == (Exit.CLEAN, "three contracts sound\n", "")
+        assert (code, out, err) == (Exit.CLEAN, "3 contracts sound\n", "")
 
     def test_every_problem_of_every_contract(self, call, tmp_path):
         (tmp_path / "one.yaml").write_text(SHED.replace("when: agreed", "when: agred"))
@@ -290,7 +290,7 @@ class TestValidate:
         assert "one.yaml:8:" in out
         assert "did you mean `agreed`?" in out
         assert "missing-key" in out
-        assert out.strip().split("\n")[-1].startswith("one contract sound, ")
+        assert out.strip().split("\n")[-1].startswith("1 contract sound, ")
 
     def test_problems_as_data(self, call, tmp_path):
         (tmp_path / "one.yaml").write_text(SHED.replace("when: agreed", "when: agred"))

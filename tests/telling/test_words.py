@@ -102,6 +102,13 @@ class TestTheGarden:
         assert self.words.action(Event("grow")) == "Somebody grows some use"
         assert self.words.action(Event("pay", "tenant")) == "The tenant pays an amount of rent"
 
+    @pytest.mark.parametrize(
+        ("bed", "said"),
+        [("bed", "in a bed"), ("old bed", "in an old bed"), ("beds", "in beds"), ("Eden", "in Eden"), ("its bed", "in its bed")],
+    )
+    def test_a_common_noun_gets_its_article_back(self, bed, said):
+        assert self.words.action(Event("grow", "tenant", DateSpan(), {"use": "bees", "bed": bed})).endswith(said)
+
     def test_a_truth_is_a_statement_and_a_choice_a_question_with_its_answer(self):
         assert self.words.literal(Among("neighbours_agree", (False,))) == "the neighbours do not agree"
         assert self.words.literal(Among("use", ("bees", "goats"))) == "What is grown? bees or goats"
