@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_model.meaning.decide import stands
-from contract_model.meaning.diagram import FALSE
 from contract_model.meaning.judge import PROGRAMS, Judged, Judgment
 from contract_model.meaning.terms import Effect, admitted, effect, excepted
 from contract_model.model.answer import Answer, Between, Status, TermAnswer
@@ -129,10 +128,7 @@ class _Part:
     def truth(self, condition: Condition) -> bool | None:
         """Whether a condition holds in the case; none when that is open."""
         split = self.judged.split
-        diagram = split.diagram(condition)
-        places = self.judged.places()
-        here = split.within(diagram, places)
-        return False if here == FALSE else True if here == split.diagrams.given(split.possible, places) else None
+        return split.settled(split.diagram(condition), self.judged.places())
 
     def _engaged(self, term: Term) -> tuple[Reason, ...]:
         """Why a term speaks of the event, or does not."""

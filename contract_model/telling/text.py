@@ -20,23 +20,18 @@ def plain(told: Memo | Sequence[Section], width: int = PLAIN_WIDTH) -> str:
 
 def pretty(told: Memo | Sequence[Section], width: int | None = None) -> str:
     """A memo, or some sections, for the terminal at the output, with the colours that it has and that NO_COLOR leaves."""
-    from io import StringIO
-
     from rich.console import Console
     from rich.text import Text
 
-    there = Console()  # finds out what the terminal can do
-    written = StringIO()
-    console = Console(
-        file=written,
-        force_terminal=there.is_terminal,
-        color_system=there.color_system,  # type: ignore[arg-type]  # the name of a system, as it takes it
-        no_color=there.no_color,
-        width=10_000,
-    )
-    for line in lines(told, width or there.width, DRAWN):
-        console.print(Text.assemble(*((piece.text, _STYLES[piece.tone]) for piece in line)), soft_wrap=True)
-    return written.getvalue().removesuffix("\n")
+    console = Console(highlight=False)  # finds out what the terminal can do
+    drawn = Text(end="")
+    for line in lines(told, width or console.width, DRAWN):
+        for piece in line:
+            drawn.append(piece.text, _STYLES[piece.tone])
+        drawn.append("\n")
+    with console.capture() as written:
+        console.print(drawn, soft_wrap=True, end="")
+    return written.get().removesuffix("\n")
 
 
 def plainly(text: str, encoding: str) -> str:
