@@ -31,7 +31,7 @@ from contract_model.model.answer import (
     Verdict,
 )
 from contract_model.model.case import Case
-from contract_model.model.conditions import TRUE, Compare, Condition, Const, Named, Op, Var, all_of, negation
+from contract_model.model.conditions import TRUE, Compare, Condition, Const, Named, Op, Var, all_of
 from contract_model.model.contract import Certainty, Contract, Fact, Parameter, Reading, Term, TermKind, Version
 from contract_model.model.kinds import DATE, Kind, Sort
 from contract_model.model.values import DAY, Raw, Value, raw
@@ -143,15 +143,10 @@ class Judged:
 
     def status(self, term: Term, places: Mapping[int, int]) -> Status:
         """What a term does in every way in which the case can turn out; unknown where that differs."""
-        d = self.split.diagrams
-        possible = d.given(self.split.possible, places)
 
         def settled(status: str) -> bool | None:
             formula = self.statuses.get(f"{term.id} {status}")
-            if formula is None:
-                return False
-            here = d.both(d.given(self.split.diagram(formula), places), possible)
-            return False if here == FALSE else True if here == possible else None
+            return False if formula is None else self.split.settled(self.split.diagram(formula), places)
 
         if settled("engaged") is False:
             return Status.NOT_ENGAGED
@@ -183,8 +178,8 @@ class Judged:
 
     def exceptions(self, term: Term, places: Mapping[int, int]) -> tuple[str, ...]:
         """The exceptions of a term that hold, as far as settled."""
-        not_so = {x.id: negation(self.statuses[f"{term.id} unless {x.id}"]) for x in term.exceptions}
-        return tuple(x for x, condition in not_so.items() if self.split.within(self.split.diagram(condition), places) == FALSE)
+        names = {x.id: self.statuses[f"{term.id} unless {x.id}"] for x in term.exceptions}
+        return tuple(x for x, condition in names.items() if self.split.settled(self.split.diagram(condition), places))
 
 
 class Judgment:
@@ -212,6 +207,7 @@ class Judgment:
         governed = [p for p in self.parts if p.version]
         self.judged = tuple(Judged(p, prog, self.known, most) for p, prog in zip(governed, self.programs, strict=True))
         self._split, self._verdicts = self._whole(most)
+        self._split.remaining(self._verdicts, self._split.places(self.known.assumed))
         for split in (self._split, *(j.split for j in self.judged)):
             split.diagrams.most = MAX_NODES
 
@@ -267,7 +263,7 @@ class Judgment:
         for name, reading, value, kind in self._other_readings():
             if _told_apart(kind) and name not in self.known.put_in:
                 other = self._split.places({**self.known.assumed, name: value})
-                if self._split.remaining(self._verdicts, other) != taken:
+                if not self._split.same(self._split.remaining(self._verdicts, other), taken):
                     found.append(Contested(name, reading, self.outcomes({name: value})))
             else:
                 outcomes = self._with(readings={**self.case.readings, name: reading}).outcomes()
@@ -342,7 +338,7 @@ class Judgment:
         for name in [*judgment.known.defaults, *reversed(tuple(judgment.known.presumed))]:
             if name in open_:
                 value = open_.pop(name)
-                if split.remaining(verdicts, split.places(open_)) != left:
+                if not split.same(split.remaining(verdicts, split.places(open_)), left):
                     open_[name] = value
         return found | open_.keys()
 

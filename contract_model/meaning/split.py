@@ -47,8 +47,6 @@ class Unknown:
 class Split:
     """Named conditions over what `values` does not hold. `ranges` bounds unknown quantities (the event's date).
 
-    `possible` is true for the combinations that can be: all of them, but where quantities or texts are compared with each other.
-
     Raises TooLarge, as do its methods, when the diagrams would have more than `most` nodes.
     """
 
@@ -64,14 +62,16 @@ class Split:
         nodes = tuple(nodes_of(formulas))
         self._texts = told_apart(nodes, values)
         self._cells = _cells(nodes, values, ranges)
-        self._ranges = _ranges(nodes, values, ranges)
         self._remaining: dict[tuple[tuple[Diagram, ...], frozenset[tuple[int, int]]], dict[Verdict, Diagram]] = {}
         for node in nodes:  # every unknown has its number before anything is put in
             if isinstance(node, (In, Compare)) or (isinstance(node, Var) and node.kind == TRUTH):
                 self.diagram(node)
         for formula in formulas:
             self.diagram(formula)
-        self.possible = self._consistent()
+        alone = {unknown.name for unknown in self.unknowns}
+        ranged = ((None, Unknown(n, (n,), (), c, (0,))) for n, c in _ranges(nodes, values, ranges).items() if n not in alone)
+        self._compared = _compared([*enumerate(self.unknowns), *ranged])
+        self._possible: dict[frozenset[int], Diagram] = {}
 
     def diagram(self, condition: Condition) -> Diagram:
         """The diagram of a condition in normal form."""
@@ -110,10 +110,36 @@ class Split:
             case _:
                 raise TypeError(f"not a truth in normal form: {condition}")
 
+    def possible(self, *conditions: Diagram) -> Diagram:
+        """True for the combinations that can be, of the unknowns that some conditions turn on.
+
+        All of them, but where quantities or texts are compared with each other.
+        """
+        support = frozenset().union(*map(self.diagrams.support, conditions))
+        numbers = frozenset(n for group in self._compared for n, _ in group if n in support and n is not None)
+        if numbers not in self._possible:
+            result = TRUE
+            for group in self._compared:
+                for together in _entangled([(n, unknown) for n, unknown in group if n is None or n in numbers]):
+                    result = self.diagrams.both(result, self._fitting(together))
+            self._possible[numbers] = result
+        return self._possible[numbers]
+
     def within(self, f: Diagram, known: Mapping[int, int]) -> Diagram:
-        """What is left of a condition when some unknowns have values (by number); `TRUE` also where the rest cannot be."""
-        d = self.diagrams
-        return d.both(d.given(f, known), d.given(self.possible, known))
+        """What is left of a condition when some unknowns have values (by number), where it can be."""
+        rest = self.diagrams.given(f, known)
+        return self.diagrams.both(rest, self.possible(rest))
+
+    def settled(self, f: Diagram, known: Mapping[int, int]) -> bool | None:
+        """Whether a condition is true, or false, in every way that can be; none when both can be."""
+        if self.within(f, known) == FALSE:
+            return False
+        return True if self.within(self.diagrams.negation(f), known) == FALSE else None
+
+    def same(self, one: Mapping[Verdict, Diagram], other: Mapping[Verdict, Diagram]) -> bool:
+        """Whether two answers, each as what is left of the conditions of its verdicts, are the same in every way that can be."""
+        d, possible = self.diagrams, self.possible(*one.values(), *other.values())
+        return one.keys() == other.keys() and all(d.both(f, possible) == d.both(other[v], possible) for v, f in one.items())
 
     def position(self, name: str, value: Raw) -> tuple[int, int] | None:
         """The number of an unknown and of its value; none when no condition met so far asks about it."""
@@ -146,7 +172,8 @@ class Split:
     def smallest(self, f: Diagram, known: Mapping[int, int]) -> tuple[tuple[Cube, ...], bool]:
         """The smallest sufficient conditions of f given what is known, fewest literals first, and whether there are more."""
         d = self.diagrams
-        rest, possible = d.given(f, known), d.given(self.possible, known)
+        rest = d.given(f, known)
+        possible = self.possible(rest)
         try:
             found, whole = prime_implicants(d, rest, LISTED, possible)
         except TooMany:
@@ -159,7 +186,7 @@ class Split:
     def witness(self, f: Diagram) -> dict[str, Raw] | None:
         """Values of all unknowns under which f holds; none where an unknown is not a single choice or quantity. f is not FALSE."""
         chosen: dict[int, int] = {}
-        g = self.diagrams.both(f, self.possible)
+        g = self.diagrams.both(f, self.possible(f))
         while g != TRUE:
             children = self.diagrams.children(g)
             place = next(p for p, child in enumerate(children) if child != FALSE)
@@ -246,28 +273,18 @@ class Split:
         holds = set(cells.where(test))
         return self.diagrams.literal(number, (i for i, c in enumerate(self.unknowns[number].inhabited) if c in holds))
 
-    def _consistent(self) -> Diagram:
+    def _fitting(self, group: Sequence[tuple[int | None, Unknown]]) -> Diagram:
+        """True for the values that some unknowns can have together."""
         d = self.diagrams
-        result = TRUE
-        for group in self._entangled():
-            sizes = [1 if n is None else d.sizes[n] for n, _ in group]
-            if prod(sizes) > MAX_COMBINATIONS:
-                raise TooLarge
-            fits = FALSE
-            for places in product(*map(range, sizes)):
-                if _can_be([(unknown, p) for (_, unknown), p in zip(group, places, strict=True)]):
-                    here = [(n, frozenset((p,))) for (n, _), p in zip(group, places, strict=True) if n is not None]
-                    fits = d.either(fits, conjunction(d, tuple(here)))
-            result = d.both(result, fits)
-        return result
-
-    def _entangled(self) -> Iterator[list[tuple[int | None, Unknown]]]:
-        """Sets of unknowns with their numbers, within which values can exclude each other. What only has a range has no number."""
-        alone = {unknown.name for unknown in self.unknowns}
-        ranges = ((None, Unknown(n, (n,), (), c, (0,))) for n, c in self._ranges.items() if n not in alone)
-        for group in _connected([*enumerate(self.unknowns), *ranges]):
-            forms = [unknown.cells.form for _, unknown in group if unknown.cells]
-            yield from ([group[i] for i in chosen] for chosen in dependent(forms)) if forms else [group]
+        sizes = [1 if n is None else d.sizes[n] for n, _ in group]
+        if prod(sizes) > MAX_COMBINATIONS:
+            raise TooLarge
+        fits = FALSE
+        for places in product(*map(range, sizes)):
+            if _can_be([(unknown, p) for (_, unknown), p in zip(group, places, strict=True)]):
+                here = [(n, frozenset((p,))) for (n, _), p in zip(group, places, strict=True) if n is not None]
+                fits = d.either(fits, conjunction(d, tuple(here)))
+        return fits
 
     def _widest(self, implicants: Sequence[Implicant], possible: Diagram) -> list[Implicant]:
         """Implicants without those that are special cases of others."""
@@ -285,7 +302,7 @@ class Split:
         return Among(unknown.name, tuple(unknown.values[p] for p in sorted(places)))
 
 
-def _connected(numbered: Iterable[tuple[int | None, Unknown]]) -> list[list[tuple[int | None, Unknown]]]:
+def _compared(numbered: Iterable[tuple[int | None, Unknown]]) -> list[list[tuple[int | None, Unknown]]]:
     """Groups of unknowns that are compared with each other; not one alone."""
     groups: list[tuple[set[str], list[tuple[int | None, Unknown]]]] = []
     for number, unknown in numbered:
@@ -299,6 +316,15 @@ def _connected(numbered: Iterable[tuple[int | None, Unknown]]) -> list[list[tupl
                 apart.append((other_names, others))
         groups = [*apart, (names, members)]
     return [members for _, members in groups if len(members) > 1]
+
+
+def _entangled(group: Sequence[tuple[int | None, Unknown]]) -> Iterator[Sequence[tuple[int | None, Unknown]]]:
+    """The parts of a group within which values can exclude each other."""
+    forms = [unknown.cells.form for _, unknown in group if unknown.cells]
+    if forms:
+        yield from ([group[i] for i in chosen] for chosen in dependent(forms))
+    elif len(group) > 1:
+        yield group
 
 
 def _can_be(places: Sequence[tuple[Unknown, int]]) -> bool:
