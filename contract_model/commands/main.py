@@ -103,7 +103,7 @@ def _told(problems: Sequence[Problem]) -> Exit:
 
 def _failed(error: Exception) -> Exit:
     """What is said of an error that is ours; limits that a contract or question runs into are problems."""
-    match type(error).__name__:
+    match type(error).__name__:  # by name: nothing is loaded here that may itself be what failed
         case "TooLarge":
             said = "the case leaves so much open that its answer cannot be worked out"
             return _told([Problem("too-large", said, hint="state more facts")])
