@@ -63,15 +63,26 @@ class ContractError(Exception):
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """A hint that names the nearest candidate in scope, or nothing when none is near."""
+    near = nearest(word, candidates)
+    return f"did you mean {quoted(near[0])}?" if near else ""
+
+
+def nearest(word: str, candidates: Iterable[str]) -> list[str]:
+    """The candidate that a misspelt word is nearest to, if one is near."""
     from difflib import get_close_matches  # loaded only when something is wrong
 
     if len(word) > 100:
-        return ""
+        return []
     several = sorted(set(candidates))
     if len(several) > _MAX_CANDIDATES:  # each comparison takes a while, and there may be thousands of names
         several = sorted(several, key=lambda c: (c[:1] != word[:1], abs(len(c) - len(word))))[:_MAX_CANDIDATES]
-    near = get_close_matches(word, several, n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    return get_close_matches(word, several, n=1, cutoff=0.6)
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A hint that names what could stand there, where that is little; else nothing."""
+    known = list(dict.fromkeys(words))
+    return f"one of {', '.join(known)}" if 1 < len(known) <= 12 else f"there is only {quoted(known[0])}" if known else ""
 
 
 _MAX_CANDIDATES = 200

@@ -10,11 +10,11 @@ import ast
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TypeAlias
 
+from contract_model.loading.parse import is_text
 from contract_model.model.conditions import (
     FALSE,
     TRUE,
@@ -32,14 +32,16 @@ from contract_model.model.conditions import (
     Var,
     kind_of,
 )
-from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, TEXT, TRUTH, Kind, Sort, money
+from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, TEXT, TRUTH, Kind, Sort, choice, money
 from contract_model.model.values import DURATION_UNITS, duration, raw, read_date, read_number
 from contract_model.problems import did_you_mean, quoted
 
 MAX_LENGTH = 4_000
 MAX_DEPTH = 60
 
-_DATE = re.compile(r"(?<![\w.\"'])\d{4}-\d{2}-\d{2}(?![\w-])")
+_DATE = re.compile(r"(?<![\w.\"'])\d{4}-\d{2}-\d{2}(?![\w-])", re.ASCII)
+READING = "reading of "
+"""How the name of the kind of an ambiguity begins."""
 QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 
 Report: TypeAlias = Callable[[str, str, int, int, str], None]
@@ -66,6 +68,11 @@ def read_condition(text: str, scope: Scope, report: Report, expected: Kind | Non
         report("too-large", f"a condition of {len(text):,} characters; at most {MAX_LENGTH:,} are read", 0, 1, "use definitions")
         return None
     source, dates = _with_dates_as_names(text)
+    if (comment := _blanked(text).find("#")) >= 0:  # Python would leave out what follows, even on the lines below
+        report(
+            "not-in-language", "a condition has no comments", comment, len(text) - comment, "put it on a line of its own, before the key"
+        )
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python's advice on style is not for contracts
@@ -78,12 +85,12 @@ def read_condition(text: str, scope: Scope, report: Report, expected: Kind | Non
     except (ValueError, RecursionError, MemoryError):
         report("condition-syntax", "this is not a condition, or is nested too deep", 0, len(text), "use definitions")
         return None
-    typer = _Typer(text, source, dates, scope, report)
+    typer = _Typer(text, dates, scope, report)
     found = typer.read(tree, expected, 0)
     if found is None or typer.failed:
         return None
     if expected is not None and kind_of(found) != expected:
-        typer.fail(tree, "kind-mismatch", f"expected {described(expected)}, found {described(kind_of(found))}")
+        typer.mismatch(tree, expected, found)
         return None
     return found
 
@@ -91,27 +98,28 @@ def read_condition(text: str, scope: Scope, report: Report, expected: Kind | Non
 def described(kind: Kind) -> str:
     """A kind as a message names it."""
     match kind.sort:
+        case Sort.CHOICE if kind.name.startswith(READING):
+            return f"a reading of {quoted(kind.name.removeprefix(READING))}"
         case Sort.CHOICE:
-            return f"a {kind.name}" if not kind.name.startswith("reading of ") else f"a {kind.name}"
+            return f"a value of {quoted(kind.name)}"
         case Sort.MONEY:
             return f"an amount in {kind.name}"
         case _:
             return {"truth": "a truth", "text": "a text"}.get(kind.sort.value, f"a {kind.sort.value}")
 
 
-def _with_dates_as_names(text: str) -> tuple[str, dict[str, str]]:
-    """The text with line breaks as spaces and each date as a name of the same length; the dates by those names."""
-    dates: dict[str, str] = {}
-    strings = [m.span() for m in QUOTED.finditer(text)]
+def _blanked(text: str) -> str:
+    """The text with blanks for what stands in quotes."""
+    return QUOTED.sub(lambda found: " " * len(found[0]), text)
 
-    def name(found: re.Match[str]) -> str:
-        if any(start <= found.start() < end for start, end in strings):
-            return found[0]
-        made = f"D_{len(dates):08d}"
-        dates[made] = found[0]
-        return made
 
-    return _DATE.sub(name, text.replace("\n", " ").replace("\r", " ").replace("\t", " ")), dates
+def _with_dates_as_names(text: str) -> tuple[str, dict[int, str]]:
+    """The text with line breaks as blanks and each date as a name of the same length; the dates by their offsets."""
+    dates = {found.start(): found[0] for found in _DATE.finditer(_blanked(text))}
+    source = re.sub(r"\s", " ", text)
+    for offset, day in dates.items():
+        source = source[:offset] + "D" * len(day) + source[offset + len(day) :]
+    return source, dates
 
 
 def _syntax_hint(text: str, error: SyntaxError) -> str:
@@ -119,6 +127,8 @@ def _syntax_hint(text: str, error: SyntaxError) -> str:
         return "to compare, write `==`"
     if "&&" in text or "||" in text or re.search(r"![^=]", text):
         return "write `and`, `or`, `not`"
+    if re.search(r"\b(AND|OR|NOT|IN|IF|ELSE)\b", text):
+        return "`and`, `or`, `not`, `in`, `if` and `else` are written in small letters"
     if "leading zeros" in (error.msg or ""):
         return "a date is written 2027-03-01, a number without leading zeros"
     return "conditions are written as in Python: `a == b and not c`"
@@ -126,14 +136,14 @@ def _syntax_hint(text: str, error: SyntaxError) -> str:
 
 @dataclass(slots=True)
 class _Typer:
-    """Reads one text. `failed` once a problem was reported."""
+    """Reads one text. `dates` are its dates by their offsets; `failed` once a problem was reported."""
 
     text: str
-    source: str
-    dates: Mapping[str, str]
+    dates: Mapping[int, str]
     scope: Scope
     report: Report
-    failed: bool = field(default=False)
+    failed: bool = False
+    deep: bool = False
 
     def fail(self, node: ast.expr, name: str, message: str, hint: str = "") -> None:
         """Report a problem at a part of the text."""
@@ -144,7 +154,9 @@ class _Typer:
     def read(self, node: ast.expr, expected: Kind | None, depth: int) -> Condition | None:
         """The typed condition of a part; `expected` is the kind that a bare value or a number would have to have."""
         if depth > MAX_DEPTH:
-            self.fail(node, "too-deep", f"a condition nested more than {MAX_DEPTH} deep", "use definitions")
+            if not self.deep:  # said once, not for every part down there
+                self.fail(node, "too-deep", f"the condition is nested more than {MAX_DEPTH} deep here", "use definitions")
+            self.deep = True
             return None
         below = depth + 1
         match node:
@@ -179,14 +191,14 @@ class _Typer:
         """A part that must have a kind."""
         found = self.read(node, expected, depth)
         if found is not None and kind_of(found) != expected:
-            self.fail(node, "kind-mismatch", f"expected {described(expected)}, found {described(kind_of(found))}", self._truth_hint(found))
+            self.mismatch(node, expected, found)
             return None
         return found
 
-    def _truth_hint(self, found: Condition) -> str:
-        if isinstance(found, Var) and found.kind.sort is Sort.CHOICE:
-            return f"compare it: `{found.name} == ...`"
-        return ""
+    def mismatch(self, node: ast.expr, expected: Kind, found: Condition) -> None:
+        """Report a part that has another kind than it should have."""
+        hint = f"compare it: `{found.name} == ...`" if expected == TRUTH and isinstance(found, Var) else ""
+        self.fail(node, "kind-mismatch", f"expected {described(expected)}, found {described(kind_of(found))}", hint)
 
     def _all(self, nodes: Iterable[ast.expr], expected: Kind, depth: int) -> tuple[Condition, ...] | None:
         found = [self._of(n, expected, depth) for n in nodes]
@@ -198,6 +210,7 @@ class _Typer:
     ) -> Condition | None:
         parts: list[Condition] = []
         sides = [left, *comparators]
+        common = next((k for k in map(self._kind, sides) if k), None)  # in `a == b == c`, what b is may only be known from c
         for a, operator, b in zip(sides, operators, sides[1:], strict=False):
             match operator:
                 case ast.In() | ast.NotIn():
@@ -207,16 +220,21 @@ class _Typer:
                     self.fail(node, "not-in-language", "`is` is not part of the language", "to compare, write `==`")
                     return None
                 case _:
-                    found = self._pair(a, b, operator, depth)
+                    found = self._pair(a, b, operator, common, depth)
                     negated = isinstance(operator, ast.NotEq)
             if found is None:
                 return None
             parts.append(Not(found) if negated else found)
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
-    def _pair(self, a: ast.expr, b: ast.expr, operator: ast.cmpop, depth: int) -> Condition | None:
-        kind = self._kind(a) or self._kind(b)
-        left, right = self.read(a, kind, depth), self.read(b, kind, depth)
+    def _pair(self, a: ast.expr, b: ast.expr, operator: ast.cmpop, common: Kind | None, depth: int) -> Condition | None:
+        kind = self._kind(a) or self._kind(b) or common
+        first, second = (b, a) if kind is None and self._as_value(a) else (a, b)
+        one = self.read(first, kind, depth)
+        if one is None and kind is None and self._as_value(second):
+            return None  # a value in comparison with what is wrong: nothing more can be said of it
+        other = self.read(second, kind, depth)
+        left, right = (one, other) if first is a else (other, one)
         if left is None or right is None:
             return None
         x, y = kind_of(left), kind_of(right)
@@ -259,8 +277,10 @@ class _Typer:
             return None
         left = self.read(item, None, depth)
         kind = kind_of(left) if left is not None else None
-        found = [self.read(e, kind, depth) for e in listed.elts]
-        if left is None or kind is None or any(f is None for f in found):
+        found = [self.read(e, kind, depth) for e in listed.elts if left is not None or not self._as_value(e)]
+        if not listed.elts:
+            self.fail(listed, "not-in-language", "the list is empty, and nothing is in it", "write `cloud in [azure, aws]`")
+        if left is None or kind is None or not found or any(f is None for f in found):
             return None
         for element, value in zip(listed.elts, found, strict=True):
             if value is not None and kind_of(value) != kind:
@@ -322,44 +342,47 @@ class _Typer:
             if len(found) < len(parts):
                 return None
             for argument, part in zip(arguments, found, strict=True):
-                if kind_of(part) != kind_of(found[0]) or not kind_of(part).ordered:
+                if kind_of(part) != kind_of(found[0]):
                     said = f"`{function}` of {described(kind_of(found[0]))} and {described(kind_of(part))}"
                     self.fail(argument, "kind-mismatch", said)
+                    return None
+                if not kind_of(part).ordered:
+                    self.fail(argument, "kind-mismatch", f"{described(kind_of(part))} has no order")
                     return None
             return Extreme(function == "max", found)
         unit = function.removesuffix("s")
         if unit in DURATION_UNITS or re.fullmatch(r"[A-Z]{3}", function):
-            number = self._literal_number(arguments[0]) if len(arguments) == 1 else None
-            if number is None:
-                self.fail(node, "not-in-language", f"`{function}(...)` wants one number", f"write `{function}(30)`")
-                return None
-            if unit in DURATION_UNITS:
-                try:
-                    return Const(raw(duration(number, unit)), DURATION)
-                except ValueError as error:
-                    self.fail(node, "bad-value", str(error))
-                    return None
-            return Const(raw(number), money(function))
+            return self._amount(node, function, arguments)
         known = ["min", "max", *(f"{u}s" for u in DURATION_UNITS)]
-        self.fail(node, "not-in-language", f"`{function}(...)` is not part of the language", did_you_mean(function, known))
+        hint = did_you_mean(function, known) or "amounts are written `USD(1_000)`, durations `days(30)`"
+        self.fail(node, "not-in-language", f"{quoted(function + '(...)')} is not part of the language", hint)
         return None
 
-    def _literal_number(self, node: ast.expr) -> Decimal | None:
-        match node:
-            case ast.Constant(int() | float()) if not isinstance(node.value, bool):
-                try:
-                    return read_number(self._said(node))
-                except ValueError:
-                    return None
-            case ast.UnaryOp(ast.USub(), operand):
-                number = self._literal_number(operand)
-                return -number if number is not None else None
+    def _amount(self, node: ast.Call, function: str, arguments: list[ast.expr]) -> Condition | None:
+        """`USD(1_000)` or `days(30)`: a number with its currency or unit."""
+        match arguments:
+            case [ast.Constant(int() | float() as value) as number] if not isinstance(value, bool):
+                sign = ""
+            case [ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as value) as number)] if not isinstance(value, bool):
+                sign = "-"
             case _:
+                self.fail(node, "not-in-language", f"`{function}(...)` wants one number", f"write `{function}(30)`")
                 return None
+        try:
+            count = read_number(sign + self._said(number))
+            unit = function.removesuffix("s")
+            if unit in DURATION_UNITS:
+                return Const(raw(duration(count, unit)), DURATION)
+            return Const(raw(count), money(function))
+        except ValueError as error:
+            self.fail(number, "bad-value", f"{quoted(self._said(number))} does not fit: {error}")
+            return None
 
     def _name(self, node: ast.Name, name: str, expected: Kind | None) -> Condition | None:
-        if name in self.dates:
-            return self._date(node, self.dates[name])
+        start, _ = self._offsets(node)
+        if start in self.dates:
+            return self._date(node, self.dates[start])
+        name = self._said(node)  # as written; Python would take some letters for others that look like them
         if name in ("true", "false"):
             return TRUE if name == "true" else FALSE
         known: Condition | None = None
@@ -384,6 +407,8 @@ class _Typer:
             self.fail(node, "unknown-value", f"{quoted(name)} is not {what}", hint)
             return None
         hint = did_you_mean(name, self.scope.names())
+        if not hint and (lists := self._as_value(node)):
+            hint = f"{quoted(name)} is {lists[0]}: compare something with it"
         self.fail(node, "unknown-name", f"{quoted(name)} is neither a fact, a parameter nor a definition", hint)
         return None
 
@@ -399,7 +424,11 @@ class _Typer:
         match value:
             case bool() | None:
                 word = str(value).lower()
-                self.fail(node, "not-in-language", f"`{value}` is not part of the language", f"write `{word}`" if value is not None else "")
+                hint = f"write `{word}`" if value is not None else "what is not known is simply left out"
+                self.fail(node, "not-in-language", f"`{value}` is not part of the language", hint)
+                return None
+            case str() if not is_text(value):
+                self.fail(node, "bad-value", f"{quoted(self._said(node))} holds a character that is not text", "write it as it is")
                 return None
             case str():
                 if expected is not None and value in self._values(expected):
@@ -421,12 +450,24 @@ class _Typer:
             return ()
         return self.scope.parties if kind == PARTY else self.scope.values.get(kind.name, ()) if kind.sort is Sort.CHOICE else ()
 
+    def _as_value(self, node: ast.expr) -> list[str]:
+        """For a bare value or party: what it is, in words. Nothing for a name that stands for something itself, and for all else."""
+        if not isinstance(node, ast.Name) or self._offsets(node)[0] in self.dates:
+            return []
+        name = self._said(node)
+        try:
+            self.scope.look_up(name)
+        except KeyError:
+            kinds = [choice(k) for k, values in self.scope.values.items() if name in values]
+            return [*map(described, kinds), *(["a party"] if name in self.scope.parties else [])]
+        return []
+
     def _kind(self, node: ast.expr) -> Kind | None:
         """The kind that a part has by itself, without reporting anything; none for a bare value and for what is wrong."""
         match node:
-            case ast.Name(name) if name not in self.dates:
+            case ast.Name():
                 try:
-                    known = self.scope.look_up(name)
+                    known = self.scope.look_up(self._said(node))
                 except KeyError:
                     return None
                 return kind_of(known) if known is not None else None
@@ -440,11 +481,11 @@ class _Typer:
         return self.text[start:end]
 
     def _offsets(self, node: ast.expr) -> tuple[int, int]:
-        """Where a part stands in the text, in characters; `ast` counts bytes."""
-        lead = len(self.source) - len(self.source.lstrip())
-        encoded = self.source.lstrip().encode()
-        start = len(encoded[: node.col_offset].decode("utf-8", "ignore"))
-        end = len(encoded[: node.end_col_offset or node.col_offset].decode("utf-8", "ignore"))
+        """Where a part stands in the text, in characters; `ast` counts bytes, from the first character that is no blank."""
+        lead = len(self.text) - len(self.text.lstrip())
+        encoded = self.text.lstrip().encode()
+        start = len(encoded[: node.col_offset].decode())
+        end = len(encoded[: node.end_col_offset or node.col_offset].decode())
         return start + lead, end + lead
 
 

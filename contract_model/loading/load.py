@@ -80,12 +80,12 @@ def load_files(files: Files) -> Contract:
     Passes: parse each file, give it its shape, resolve names and conditions, check the whole. A file that a pass cannot read at all
     is left out of the next; what is left is read on, so that all problems come at once.
     """
-    from contract_model.loading.parse import Enough, parse
+    from contract_model.loading.parse import parse
 
     documents = [parse(file, content) for file, content in files.items()]
     try:
         contract = _contract(documents)
-    except Enough:
+    except ContractError:  # one file has too many problems to read on
         contract = None
     if contract is None or any(d.problems for d in documents):
         raise ContractError(p for d in documents for p in d.problems)
@@ -110,7 +110,7 @@ def _contract(documents: list[Document]) -> Contract | None:
         main.problem("wrong-value", said, ("version",), at_key=True)
     elif own:
         missing = "terms" if surface.terms is None else "version" if surface.version is None else None
-        if missing:
+        if missing and missing not in broken:
             main.problem("missing-key", f"`{missing}` is missing", ())
     elif not others:
         main.problem("missing-key", "`version` and `terms` are missing", (), hint="or add a file for each version beside it")

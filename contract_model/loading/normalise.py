@@ -37,6 +37,7 @@ from contract_model.model.conditions import (
 from contract_model.model.kinds import TRUTH, Kind
 
 MAX_SIZE = 5_000
+MAX_STEPS = 4 * MAX_SIZE
 MAX_DEPTH = 100
 
 
@@ -75,7 +76,7 @@ def is_normal(condition: Condition) -> bool:
 
 
 class _Normaliser:
-    """Brings one condition into normal form. `steps` are counted, since a short text can have a normal form without end."""
+    """Brings one condition into normal form. The work is counted in `steps`, since a short text can have an endless normal form."""
 
     def __init__(self) -> None:
         self.steps = 0
@@ -100,14 +101,18 @@ class _Normaliser:
             case _:
                 raise TypeError(f"not a truth: {condition}")
 
-    def _step(self) -> None:
-        self.steps += 1
-        if self.steps > MAX_SIZE:
+    def _step(self, count: int = 1) -> None:
+        self.steps += count
+        if self.steps > MAX_STEPS:
             raise TooLarge
 
+    def _sized(self, condition: Condition) -> Condition:
+        """A condition into which parts were put more than once."""
+        self._step(size(condition))
+        return condition
+
     def _either_way(self, p: Condition, a: Condition, b: Condition) -> Condition:
-        self._step()
-        return any_of(all_of(p, a), all_of(negation(p), b), all_of(a, b))
+        return self._sized(any_of(all_of(p, a), all_of(negation(p), b), all_of(a, b)))
 
     def _compare(self, op: Op, left: Condition, right: Condition) -> Condition:
         self._step()
@@ -128,7 +133,7 @@ class _Normaliser:
                 return TRUE if _holds(op, x, y) else FALSE
         kind = kind_of(left)
         if kind == TRUTH:
-            return any_of(all_of(left, right), all_of(negation(left), negation(right)))
+            return self._sized(any_of(all_of(left, right), all_of(negation(left), negation(right))))
         if not kind.ordered:
             for item, value in ((left, right), (right, left)):
                 if isinstance(value, Const):

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from contract_model.loading.limits import MAX_BYTES, MAX_NESTING, MAX_PIECES, MAX_PROBLEMS
-from contract_model.problems import Problem, Span, quoted
+from contract_model.problems import ContractError, Problem, Span, quoted
 
 Path: TypeAlias = tuple[str | int, ...]
 Data: TypeAlias = "bool | str | None | list[Any] | dict[str, Any]"
@@ -34,10 +34,6 @@ class Place:
     end_line: int
     end_column: int
     key: Place | None = None
-
-
-class Enough(Exception):
-    """A file has so many problems that reading on would help nobody."""
 
 
 @dataclass(slots=True)
@@ -66,12 +62,12 @@ class Document:
     ) -> None:
         """Note a problem at the piece that `path` names, or at its nearest ancestor; `part` is an offset and length within its text.
 
-        Raises Enough when there are too many.
+        Raises ContractError when there are so many that reading on helps nobody.
         """
         self.note(name, message, self.span(path, at_key=at_key, part=part), within, hint)
 
     def note(self, name: str, message: str, span: Span, within: str = "", hint: str = "") -> None:
-        """Note a problem at a span, unless it is noted already. Raises Enough when there are too many."""
+        """Note a problem at a span, unless it is noted already. Raises ContractError when there are too many."""
         excerpt = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
         problem = Problem(name, message, span, excerpt, within, hint)
         if problem in self.problems:
@@ -80,7 +76,7 @@ class Document:
             said = f"the file has more than {MAX_PROBLEMS} problems, and no more are listed"
             self.problems.append(Problem("too-many-problems", said, self.line(len(self.lines)), hint="mend these first"))
         if len(self.problems) > MAX_PROBLEMS:
-            raise Enough
+            raise ContractError(self.problems)
         self.problems.append(problem)
 
     def span(self, path: Path, *, at_key: bool = False, part: tuple[int, int] | None = None) -> Span:
@@ -93,7 +89,7 @@ class Document:
             return self._lying(place.key)
         if part is not None and path:
             return self._part(_text(self.data, path), place, *part)
-        return self._lying(place) if path else self.line(0)
+        return self._lying(place) if path else self.line(place.line)
 
     def line(self, number: int) -> Span:
         """The span of a whole line, counted from 0, or of the last one."""
@@ -176,7 +172,7 @@ def parse(file: str, content: bytes) -> Document:
         document.lines = text.splitlines() or [""]
         try:
             whole = _read(document, text)
-        except Enough:
+        except ContractError:
             whole = False
         if not whole:
             document.data = None
@@ -207,6 +203,11 @@ def _before_forbidden(text: str) -> str | None:
     if text.isprintable() or not any(map(_forbidden, set(text))):
         return None
     return text[: next(i for i, c in enumerate(text) if _forbidden(c))]
+
+
+def is_text(words: str) -> bool:
+    """Whether every character is one that a contract may hold."""
+    return words.isprintable() or not any(map(_forbidden, words))
 
 
 def _forbidden(c: str) -> bool:
@@ -314,7 +315,7 @@ class _Reading:
                 self._open(event, [] if isinstance(event, yaml.SequenceStartEvent) else {})
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                 frame = self.stack.pop()
-                self._place(frame.path, frame.start, event.start_mark, frame.own_key)
+                self._place(frame.path, frame.start, event.end_mark, frame.own_key)
         if self.pieces > MAX_PIECES:
             return self._refuse(event, "too-large", f"the file has more than {MAX_PIECES:,} pieces", "split it")
         return True

@@ -14,7 +14,7 @@ from datetime import date
 from contract_model.loading.expression import QUOTED, Scope, described, read_condition
 from contract_model.loading.limits import MAX_PARTS
 from contract_model.loading.normalise import TooDeep, TooLarge, normalise, size
-from contract_model.loading.parse import Document, Enough, Path
+from contract_model.loading.parse import Document, Path
 from contract_model.loading.surface import (
     SurfaceContract,
     SurfaceException,
@@ -50,7 +50,7 @@ from contract_model.model.contract import (
 from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, TEXT, TRUTH, Kind, Sort, choice, money
 from contract_model.model.phrases import PatternError, parse_pattern, placeholders
 from contract_model.model.values import DURATION_UNITS, Value, read_date, read_value
-from contract_model.problems import did_you_mean, quoted
+from contract_model.problems import ContractError, did_you_mean, one_of, quoted
 
 _SNAKE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
@@ -134,7 +134,7 @@ class Resolver:
         if not self._is_broken(text):
             hint = "write the currency: `money USD`" if text.startswith("money") else ""
             known = [*_SIMPLE, "money USD", *self.surface.kinds]
-            self._note("unknown-kind", f"{quoted(text)} is not a kind of value", path, hint or did_you_mean(text, known))
+            self._note("unknown-kind", f"{quoted(text)} is not a kind of value", path, hint or did_you_mean(text, known) or one_of(known))
         return None
 
     def _claim(self, path: Path, name: str, what: str) -> None:
@@ -323,7 +323,7 @@ class Resolver:
                         yield made
                 continue
             for key, says in written.phrases.items():
-                value = self._value(fact.kind, key, (*path, key))
+                value = self._value(fact.kind, key, (*path, key), at_key=True)
                 for i, say in enumerate(says):
                     where: Path = (*path, key, i) if (*path, key, i) in self.document.places else (*path, key)
                     made = self._phrase(where, SurfacePhrase(say=say), [*self.parameters, *self.facts])
@@ -540,7 +540,7 @@ class Resolver:
         return read_condition(text, self.scope, report, expected)
 
     def _measured(self, document: Document, path: Path, typed: Condition) -> Condition | None:
-        """A typed condition, in normal form if it is a truth; none where it is too large or too deep. Raises Enough where all are."""
+        """A typed condition, in normal form if it is a truth; none where it is too large. Raises ContractError where all are."""
         try:
             normal = normalise(typed) if kind_of(typed) == TRUTH else typed
             self._size += size(normal)
@@ -551,10 +551,10 @@ class Resolver:
             return None
         if self._size > MAX_PARTS:
             document.problem("too-large", f"the conditions up to here have more than {MAX_PARTS:,} parts in all", path)
-            raise Enough
+            raise ContractError(document.problems)
         return normal
 
-    def _value(self, kind: Kind, data: object, path: Path) -> Value | None:
+    def _value(self, kind: Kind, data: object, path: Path, *, at_key: bool = False) -> Value | None:
         if data is None:
             return None
         names = self._words(kind)
@@ -562,8 +562,8 @@ class Resolver:
             return read_value(kind, data, names)
         except ValueError as error:
             shown = str(data).lower() if isinstance(data, bool) else str(data)
-            hint = did_you_mean(shown, names) if names else ""
-            self._note("bad-value", f"{quoted(shown)} does not fit: {error}", path, hint)
+            hint = did_you_mean(shown, names) or one_of(names.values())
+            self._note("bad-value", f"{quoted(shown)} does not fit: {error}", path, hint, at_key=at_key)
             return None
 
     def _words(self, kind: Kind) -> dict[str, str]:
@@ -618,8 +618,9 @@ class Resolver:
         return name in self.broken or "*" in self.broken
 
     def _in(self, document: Document, name: str, message: str, path: Path, candidates: Iterable[str]) -> None:
+        known = list(candidates)
         word = re.search(r"`([^`]*)`", message)
-        hint = did_you_mean(word[1], candidates) if word else ""
+        hint = (did_you_mean(word[1], known) if word else "") or one_of(known)
         document.problem(name, message, path, within=within_of(document, path), hint=hint)
 
     def _note(

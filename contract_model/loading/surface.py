@@ -6,6 +6,7 @@ dates, amounts and conditions are read where their kind is known. Docstrings of 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, ValidationError
@@ -13,7 +14,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from contract_model.loading.parse import Document, Path
-from contract_model.problems import did_you_mean, quoted
+from contract_model.problems import did_you_mean, nearest, quoted
 
 
 class Short:
@@ -227,21 +228,50 @@ def read_surface(document: Document, shape: type[S], broken: set[str]) -> S | No
             return shape.model_validate(data)
         except ValidationError as error:
             details = [dict(d) for d in error.errors(include_url=False)]
+        faults = _faults(document, details)
         if data is document.data:
-            for detail in details:
-                _note(document, shape, detail)
-        data = _without(document, data, details, broken)
+            _note_all(document, shape, faults, broken)
+        data = _without(document, data, faults, broken)
         if data is None:
             return None
     return None
 
 
-def _without(document: Document, data: Any, details: list[dict[str, Any]], broken: set[str]) -> Any:
-    """The data without the pieces that the details complain of; none when that is the whole."""
-    gone: set[Path] = set()
+@dataclass(slots=True)
+class _Fault:
+    """What is wrong with the shape at a path. `expected`: what the alternatives that are allowed there would be."""
+
+    path: Path
+    type: str
+    found: Any
+    expected: list[str]
+    allowed: list[str]
+
+
+def _faults(document: Document, details: list[dict[str, Any]]) -> list[_Fault]:
+    """The details of a failed validation, with those of several alternatives for one piece brought together."""
+    faults: dict[tuple[Path, str], _Fault] = {}
     for detail in details:
-        path = _path(document, tuple(detail["loc"]))
-        if detail["type"] == "extra_forbidden":
+        kind, found = detail["type"], detail.get("input")
+        path = _path(document, tuple(detail["loc"]), kind)
+        if kind == "literal_error" and not isinstance(found, (str, bool)):
+            kind = "string_type"
+        group = kind if kind in ("missing", "extra_forbidden", "literal_error") else "wrong"
+        fault = faults.setdefault((path, group), _Fault(path, group, found, [], []))
+        if group == "wrong":
+            fault.expected.append(_EXPECTED.get(kind, "something else"))
+        elif group == "literal_error":
+            fault.allowed = [w.strip("'") for w in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+    deeper = {p[:i] for p, _ in faults for i in range(len(p))}
+    return [f for f in faults.values() if f.type != "wrong" or f.path not in deeper]  # else one alternative fits, but for what is inside
+
+
+def _without(document: Document, data: Any, faults: list[_Fault], broken: set[str]) -> Any:
+    """The data without the pieces that have faults; none when that is the whole."""
+    gone: set[Path] = set()
+    for fault in faults:
+        path = fault.path
+        if fault.type == "extra_forbidden":
             gone.add(path)
         elif len(path) >= 2 and path[0] in (*_SECTIONS, "terms", "phrases", "examples", "cases"):
             gone.add(path[:2])
@@ -250,6 +280,8 @@ def _without(document: Document, data: Any, details: list[dict[str, Any]], broke
         elif len(path) == 1 and path[0] in _SECTIONS:
             gone.add(path)
             broken.add("*")
+        elif path and path[0] in _OPTIONAL:
+            gone.add(path[:1])
         else:
             return None
 
@@ -263,58 +295,76 @@ def _without(document: Document, data: Any, details: list[dict[str, Any]], broke
     return copy(data, ())
 
 
+_OPTIONAL = ("title", "note", "examples", "phrases", "policies")
+
+
 def _piece(data: Any, path: Path) -> Any:
     for step in path:
         data = data[step]
     return data
 
 
-def _note(document: Document, shape: type[Surface], detail: dict[str, Any]) -> None:
-    path = _path(document, tuple(detail["loc"]))
+def _note_all(document: Document, shape: type[Surface], faults: list[_Fault], broken: set[str]) -> None:
+    meant: set[Path] = set()
+    for fault in faults:
+        if fault.type == "extra_forbidden":
+            *parent, written = fault.path
+            known = _keys(shape, fault.path)
+            near = next(iter(nearest(str(written), known)), "")
+            if near:
+                meant.add((*parent, near))
+                broken.update([near] if not parent else [])
+            hint = f"did you mean {quoted(near)}?" if near else f"the keys are {', '.join(known)}"
+            said = f"{quoted(str(written))} is not a key here"
+            document.problem("unknown-key", said, fault.path, at_key=True, within=within_of(document, fault.path), hint=hint)
+    for fault in faults:
+        if fault.type != "missing" or fault.path not in meant:  # else it is there, misspelt
+            _note(document, fault)
+
+
+def _note(document: Document, fault: _Fault) -> None:
+    path, found = fault.path, fault.found
     within = within_of(document, path)
-    found = detail.get("input")
-    match detail["type"]:
+    match fault.type:
         case "missing":
-            key = detail["loc"][-1]
-            parent = path[:-1] if path and path[-1] == key else path
-            document.problem("missing-key", f"{quoted(str(key))} is missing", parent, within=within)
-        case "extra_forbidden":
-            known = _keys(shape, path)
-            said = f"{quoted(str(path[-1]))} is not a key here"
-            hint = did_you_mean(str(path[-1]), known) or f"the keys are {', '.join(known)}"
-            document.problem("unknown-key", said, path, at_key=True, within=within, hint=hint)
+            document.problem("missing-key", f"{quoted(str(path[-1]))} is missing", path[:-1], within=within)
         case "literal_error":
-            allowed = [w.strip("'") for w in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")]
-            hint = did_you_mean(str(found), allowed) or f"one of {', '.join(allowed)}"
-            document.problem("wrong-value", f"{quoted(str(found))} is not one of the words for this key", path, within=within, hint=hint)
-        case kind:
-            expected = _EXPECTED.get(kind, "something else")
-            if not any(p.name == "wrong-type" and p.span == document.span(path) for p in document.problems):  # once for all alternatives
-                document.problem("wrong-type", f"expected {expected}, found {_what(found)}", path, within=within)
+            word = str(found).lower() if isinstance(found, bool) else str(found)
+            hint = did_you_mean(word, fault.allowed) or f"one of {', '.join(fault.allowed)}"
+            document.problem("wrong-value", f"{quoted(word)} is not one of the words for this key", path, within=within, hint=hint)
+        case "wrong":
+            hint = "in quotes it is text" if isinstance(found, bool) and "text" in fault.expected else ""
+            document.problem("wrong-type", f"expected {_either(fault.expected)}, found {_what(found)}", path, within=within, hint=hint)
 
 
 _EXPECTED = {
     "string_type": "text",
-    "bool_type": "true or false",
+    "list_type": "a list",
     "dict_type": "a mapping of keys",
     "model_type": "a mapping of keys",
-    "list_type": "a list",
+    "bool_type": "true or false",
 }
 
 
-def _path(document: Document, loc: Path) -> Path:
+def _either(expected: list[str]) -> str:
+    *others, last = [e for e in dict.fromkeys(_EXPECTED.values()) if e in expected] or ["something else"]
+    if not others:
+        return last
+    return f"{', '.join(others)}{', ' if ' or ' in last else ' or '}{last}"
+
+
+def _path(document: Document, loc: Path, kind: str) -> Path:
     """A place in the document for a place in the shape, which may hold tags of alternatives or spelled-out short forms."""
     path: Path = ()
     piece: Any = document.data
-    for i, step in enumerate(loc):
+    missing = loc[-1:] if kind == "missing" else ()
+    for step in loc[: len(loc) - len(missing)]:
         try:
             piece = piece[step]
         except (KeyError, IndexError, TypeError):
-            if isinstance(piece, dict) and i == len(loc) - 1:
-                return (*path, step)  # a missing key
-        else:
-            path = (*path, step)
-    return path
+            continue
+        path = (*path, step)
+    return (*path, *missing)
 
 
 def _keys(shape: type[Surface], path: Path) -> list[str]:

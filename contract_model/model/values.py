@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -37,12 +37,13 @@ Raw: TypeAlias = "bool | str | int | Fraction"
 
 DAY = 86_400  # seconds
 MAX_DIGITS = 40
+_EXACT = Context(prec=3 * MAX_DIGITS)  # Python's own context would round to 28 digits
 _UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": DAY, "week": 7 * DAY}
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "b": 9, "billion": 9, "tn": 12, "trillion": 12}
-_NUMBER = r"[-+]?\d[\d_,]*(?:\.\d+)?(?:[eE][-+]?\d{1,3})?"
+_NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d[\d_]*)(?:\.\d+)?(?:[eE][-+]?\d{1,3})?"
 _AMOUNT = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<scale>[A-Za-z]+)?", re.ASCII)
 _CURRENCY_SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
-_DURATION = re.compile(r"([-+]?\d{1,12}(?:\.\d{1,6})?)\s*([a-z]+?)s?", re.ASCII)
+_DURATION = re.compile(r"([-+]?\d{1,14}(?:\.\d{1,6})?)\s*([a-z]+?)s?", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -57,7 +58,7 @@ def read_date(text: str) -> date:
 
 
 def read_number(text: str) -> Decimal:
-    """A number with at most MAX_DIGITS digits; `_` or `,` may separate groups. Raises ValueError."""
+    """A number with at most MAX_DIGITS digits; `_` may separate digits, `,` groups of three. Raises ValueError."""
     if len(text) > 4 * MAX_DIGITS or not re.fullmatch(_NUMBER, text, re.ASCII):
         raise ValueError("a number is written in digits, such as 1_000 or 0.2")
     try:
@@ -79,9 +80,12 @@ def read_duration(text: str) -> timedelta:
 
 
 def duration(number: Decimal, unit: str) -> timedelta:
-    """So many of a unit (`day`, `hour`, ...; singular). Raises ValueError beyond about 2.7 million years."""
+    """So many of a unit (`day`, `hour`, ...; singular). Raises ValueError beyond about 2.7 million years, or for parts of a microsecond."""
+    microseconds = _EXACT.multiply(number, Decimal(_UNITS[unit] * 1_000_000))
+    if microseconds != microseconds.to_integral_value():
+        raise ValueError("a duration is counted to the microsecond")
     try:
-        return timedelta(seconds=float(number * _UNITS[unit])) if number % 1 else timedelta(seconds=int(number) * _UNITS[unit])
+        return timedelta(microseconds=int(microseconds))
     except OverflowError:
         raise ValueError("a duration is at most 999,999,999 days") from None
 
@@ -107,7 +111,10 @@ def read_money(text: str, currency: str) -> Money:
         raise ValueError(f"the amount is counted in {currency}, not in {said}")
     negative, digits, exponent = read_number(found["number"]).as_tuple()
     assert isinstance(exponent, int)  # it was read as a number, and so is finite
-    return Money(Decimal((negative, digits, exponent + _SCALES.get(scale, 0))), currency)  # `scaleb` would round
+    amount = Decimal((negative, digits, exponent + _SCALES.get(scale, 0)))  # `scaleb` would round
+    if amount.adjusted() >= MAX_DIGITS:
+        raise ValueError(f"a number has at most {MAX_DIGITS} digits")
+    return Money(amount, currency)
 
 
 def read_truth(text: str) -> bool:
@@ -162,7 +169,13 @@ def read_value(kind: Kind, data: object, names: Mapping[str, str]) -> Value:
 
 
 def _expected(kind: Kind) -> str:
-    return f"a {kind}" if kind.sort is not Sort.MONEY else f"an amount in {kind.name}"
+    match kind.sort:
+        case Sort.MONEY:
+            return f"an amount in {kind.name}"
+        case Sort.CHOICE:
+            return f"a value of `{kind}`"
+        case _:
+            return f"a {kind}"
 
 
 def raw(value: Value) -> Raw:
@@ -181,14 +194,18 @@ def raw(value: Value) -> Raw:
 
 
 def cooked(kind: Kind, number: Any) -> Value:
-    """The value of a kind for a raw one; the inverse of `raw`. A date is held to the years 1 to 9999."""
+    """The value of a kind for a raw one; the inverse of `raw`.
+
+    A date is held to the years 1 to 9999 and a duration to what `timedelta` can hold, to the microsecond.
+    """
     match kind.sort:
         case Sort.TRUTH | Sort.CHOICE | Sort.PARTY | Sort.TEXT:
             return number  # type: ignore[no-any-return]  # raw and value are the same for these
         case Sort.DATE:
             return date.fromordinal(min(max(int(number), 1), date.max.toordinal()))
         case Sort.DURATION:
-            return timedelta(seconds=float(number)) if number % 1 else timedelta(seconds=int(number))
+            least, most = (end // timedelta(microseconds=1) for end in (timedelta.min, timedelta.max))
+            return timedelta(microseconds=min(max(round(number * 1_000_000), least), most))
         case Sort.NUMBER:
             return _decimal(number)
         case Sort.MONEY:
@@ -238,7 +255,7 @@ def _exact(number: Decimal) -> Raw:
 def _decimal(number: Any) -> Decimal:
     if isinstance(number, int):
         return Decimal(number)
-    return Decimal(number.numerator) / Decimal(number.denominator)
+    return _EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
 
 
 def _plain(number: Decimal) -> str:
@@ -252,5 +269,5 @@ def _duration_words(value: timedelta) -> str:
             count = seconds // _UNITS[unit]
             return f"{count} {unit}{'' if abs(count) == 1 else 's'}"
     if value.microseconds:
-        return f"{seconds + value.microseconds / 1_000_000} seconds"
+        return f"{_EXACT.normalize(Decimal(value // timedelta(microseconds=1)).scaleb(-6)):f} seconds"
     return f"{seconds} second{'' if abs(seconds) == 1 else 's'}"
