@@ -95,4 +95,16 @@ def decides(t: Term, statuses: Mapping[str, Named]) -> dict[Verdict, Condition]:
             return {}
 
 
+def brings_about(t: Term, statuses: Mapping[str, Named], policies: Policies) -> dict[Verdict, Condition]:
+    """When t by itself brings a verdict about: the biting or granting term that stands, and by policy the obligation that is met."""
+    match effect(t):
+        case Effect.BITES:
+            met = statuses.get(f"{t.id} met", FALSE) if policies.obligation_implies_permission else FALSE
+            return {Verdict.PROHIBITED: stands(t, statuses), Verdict.PERMITTED: met}
+        case Effect.GRANTS:
+            return {Verdict.PERMITTED: stands(t, statuses)}
+        case Effect.STATES:
+            return {}
+
+
 _OPPOSITE = {Effect.BITES, Effect.GRANTS}

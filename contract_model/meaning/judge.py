@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from contract_model.meaning.decide import decides, name_of, silence
+from contract_model.meaning.decide import brings_about, decides, name_of, silence
 from contract_model.meaning.diagram import FALSE, MAX_NODES, Diagram, TooLarge
 from contract_model.meaning.program import Program, program
 from contract_model.meaning.split import Split, nodes_of
@@ -157,16 +157,27 @@ class Judged:
                 return status
         return Status.UNKNOWN
 
-    def deciding(self, term: Term, possible: Iterable[Verdict], places: Mapping[int, int]) -> bool:
-        """Whether a term is among those that decide in some way in which the case can turn out."""
-        d = self.split.diagrams
-        when = decides(term, self.statuses)
-        for verdict in possible:
-            if verdict in when:
-                both = d.both(self.split.diagram(when[verdict]), self.verdicts[verdict])
-                if self.split.within(both, places) != FALSE:
-                    return True
-        return False
+    def deciding(self, places: Mapping[int, int]) -> set[str]:
+        """The terms that decide, for each way in which the case can turn out.
+
+        Where a term brings the verdict about in every case that is left, those that decide in every such case; the rest, which only
+        might have a part in it, would be noise. Else those that decide in some.
+        """
+        found: set[str] = set()
+        for verdict, left in self.remaining(places).items():
+            parts = {t.id: self._part(decides(t, self.statuses).get(verdict), verdict, places) for t in self.program.terms}
+            carried = any(
+                self._part(brings_about(t, self.statuses, self.program.contract.policies).get(verdict), verdict, places) == left
+                for t in self.program.terms
+            )
+            found |= {t for t, part in parts.items() if (part == left if carried else part != FALSE)}
+        return found
+
+    def _part(self, condition: Condition | None, verdict: Verdict, places: Mapping[int, int]) -> Diagram:
+        """Where a condition holds of what is left of a verdict."""
+        if condition is None:
+            return FALSE
+        return self.split.within(self.split.diagrams.both(self.split.diagram(condition), self.verdicts[verdict]), places)
 
     def witness(self, verdict: Verdict, places: Mapping[int, int]) -> dict[str, Raw] | None:
         """Everything that is known, with the rest put in so that a possible verdict must come out.
@@ -359,12 +370,12 @@ class Judgment:
         terms = []
         for judged in self.judged:
             places = judged.places()
-            possible = tuple(judged.remaining(places))
+            deciding = judged.deciding(places)
             for term in judged.program.terms:
                 status = judged.status(term, places)
                 holding = judged.exceptions(term, places) if term.exceptions and status is not Status.NOT_ENGAGED else ()
                 terms.append(TermAnswer(term.id, judged.program.version.id, status, term.certainty, term.sources, holding))
-                if judged.deciding(term, possible, places):
+                if term.id in deciding:
                     decided[term.id] = None
         return tuple(decided), tuple(terms)
 
