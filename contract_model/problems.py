@@ -38,7 +38,7 @@ class Problem:
     def __str__(self) -> str:
         """The problem as it is printed: place, name, message; the line with the text underlined; where and what to do."""
         place = f"{self.span.file}:{self.span.line}:{self.span.column}: " if self.span else ""
-        lines = [f"{place}{self.name}: {self.message}"]
+        lines = [_printable(f"{place}{self.name}: {self.message}")]
         if self.span and self.excerpt and not self.excerpt.isspace():
             shown, start = _window(self.excerpt, self.span.column - 1)
             lines.append(f"   | {shown}")
@@ -46,7 +46,7 @@ class Problem:
             lines.append(f"   | {' ' * start}{'^' * marks}")
         remarks = [r for r in (f"in {self.within}" if self.within else "", self.hint) if r]
         if remarks:
-            lines.append(f"   = {'; '.join(remarks)}")
+            lines.append(_printable(f"   = {'; '.join(remarks)}"))
         return "\n".join(lines)
 
 
@@ -81,7 +81,7 @@ def nearest(word: str, candidates: Iterable[str]) -> list[str]:
 
 def one_of(words: Iterable[str]) -> str:
     """A hint that names what could stand there, where that is little; else nothing."""
-    known = list(dict.fromkeys(words))
+    known = [cut(word) for word in dict.fromkeys(words)]
     return f"one of {', '.join(known)}" if 1 < len(known) <= 12 else f"there is only {quoted(known[0])}" if known else ""
 
 
@@ -91,13 +91,23 @@ _MAX_CANDIDATES = 200
 def quoted(text: str, limit: int = 60) -> str:
     """What the user wrote, in backticks, made printable and cut to `limit` characters."""
     shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}" for c in text[: limit + 1])
-    return f"`{shown[:limit]}…`" if len(text) > limit else f"`{shown}`"
+    return f"`{cut(shown, limit)}`"
+
+
+def cut(text: str, limit: int = 60) -> str:
+    """A text of at most `limit` characters and a sign that there was more."""
+    return text if len(text) <= limit else f"{text[:limit]}…"
 
 
 def _window(line: str, start: int, width: int = 160) -> tuple[str, int]:
     """The part of a line around `start` that fits a screen, made printable, and where `start` is in it."""
     left = max(0, start - width // 2) if len(line) > width else 0
-    return "".join(c if c.isprintable() else "�" for c in line[left : left + width]), start - left
+    return _printable(line[left : left + width]), start - left
+
+
+def _printable(line: str) -> str:
+    """A line with a blank for each tab, and a sign of its own for what a terminal might take for an order."""
+    return line if line.isprintable() else "".join(c if c.isprintable() else " " if c == "\t" else "�" for c in line)
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from contract_model.loading.parse import Document
 from contract_model.model.contract import Contract, Version
-from contract_model.problems import quoted
+from contract_model.problems import cut, quoted
 
 
 def check(contract: Contract, documents: dict[str, Document]) -> None:
@@ -41,11 +41,11 @@ def _circular(circle: list[str], document: Document) -> None:
     listed = document.data.get("terms") if isinstance(document.data, dict) else None
     terms = listed if isinstance(listed, list) else []
     at = next((i for i, t in enumerate(terms) if isinstance(t, dict) and t.get("id") == term), 0)
-    said = " yields to ".join([*circle[:8], "..."] if len(circle) > 8 else [*circle, term])
+    said = " yields to ".join(map(cut, [*circle[:8], "..."] if len(circle) > 8 else [*circle, term]))
     document.problem(
         "precedence-cycle",
         f"{quoted(term)} would prevail over itself: {said}",
         ("terms", at, "id"),
-        within=f"term {term}",
+        within=f"term {cut(term)}",
         hint="drop one of them",
     )

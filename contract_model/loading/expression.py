@@ -34,7 +34,7 @@ from contract_model.model.conditions import (
 )
 from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, TEXT, TRUTH, Kind, Sort, choice, money
 from contract_model.model.values import DURATION_UNITS, duration, raw, read_date, read_number
-from contract_model.problems import did_you_mean, quoted
+from contract_model.problems import did_you_mean, one_of, quoted
 
 MAX_LENGTH = 4_000
 MAX_DEPTH = 60
@@ -403,7 +403,7 @@ class _Typer:
             return known
         if values and expected is not None:
             what = "a party" if expected == PARTY else described(expected)
-            hint = did_you_mean(name, [*values, *self.scope.names()]) or f"the values are {', '.join(values)}"
+            hint = did_you_mean(name, [*values, *self.scope.names()]) or one_of(values)
             self.fail(node, "unknown-value", f"{quoted(name)} is not {what}", hint)
             return None
         hint = did_you_mean(name, self.scope.names())

@@ -68,16 +68,19 @@ class Document:
 
     def note(self, name: str, message: str, span: Span, within: str = "", hint: str = "") -> None:
         """Note a problem at a span, unless it is noted already. Raises ContractError when there are too many."""
-        excerpt = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
-        problem = Problem(name, message, span, excerpt, within, hint)
+        problem = Problem(name, message, span, self._row(span), within, hint)
         if problem in self.problems:
             return
         if len(self.problems) == MAX_PROBLEMS:
+            last = self.line(len(self.lines))
             said = f"the file has more than {MAX_PROBLEMS} problems, and no more are listed"
-            self.problems.append(Problem("too-many-problems", said, self.line(len(self.lines)), hint="mend these first"))
+            self.problems.append(Problem("too-many-problems", said, last, self._row(last), hint="mend these first"))
         if len(self.problems) > MAX_PROBLEMS:
             raise ContractError(self.problems)
         self.problems.append(problem)
+
+    def _row(self, span: Span) -> str:
+        return self.lines[span.line - 1] if span.line <= len(self.lines) else ""
 
     def span(self, path: Path, *, at_key: bool = False, part: tuple[int, int] | None = None) -> Span:
         """The span of a piece, or of a part of its text; on the first line where it goes over several."""

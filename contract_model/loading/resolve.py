@@ -50,7 +50,7 @@ from contract_model.model.contract import (
 from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, TEXT, TRUTH, Kind, Sort, choice, money
 from contract_model.model.phrases import PatternError, parse_pattern, placeholders
 from contract_model.model.values import DURATION_UNITS, Value, read_date, read_value
-from contract_model.problems import ContractError, did_you_mean, one_of, quoted
+from contract_model.problems import ContractError, cut, did_you_mean, one_of, quoted
 
 _SNAKE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
@@ -226,7 +226,7 @@ class Resolver:
         if written.default is not None and written.stance is not None:
             self._note("missing-default", f"{quoted(name)} says both `default` and `stance: open`", (*path, "stance"), "keep one")
         if written.default is not None and written.default not in written.readings:
-            hint = did_you_mean(written.default, written.readings) or f"the readings are {', '.join(written.readings)}"
+            hint = did_you_mean(written.default, written.readings) or one_of(written.readings)
             self._note("unknown-reading", f"{quoted(written.default)} is not a reading of {quoted(name)}", (*path, "default"), hint)
         if len(written.readings) < 2:
             self._note(
@@ -266,7 +266,7 @@ class Resolver:
                         yield name
                 elif used in underway:
                     circle = [*underway][[*underway].index(used) :]
-                    said = " -> ".join([*circle[:8], "..."] if len(circle) > 8 else [*circle, used])
+                    said = " -> ".join(map(cut, [*circle[:8], "..."] if len(circle) > 8 else [*circle, used]))
                     self._note("definition-cycle", f"{quoted(used)} is defined by itself: {said}", ("definitions", used), at_key=True)
                     self._typed |= dict.fromkeys(circle)
                 elif used not in self._typed:
@@ -381,7 +381,7 @@ class Resolver:
                 continue
             dated.append((day, document, surface))
         dated.sort(key=lambda v: v[0])
-        ends = [*(date.fromordinal(d.toordinal() - 1) for d, _, _ in dated[1:]), None]
+        ends = [*(date.fromordinal(d.toordinal() - 1) for d, _, _ in dated[1:]), None][: len(dated)]
         return tuple(
             Version(
                 s.version or "",

@@ -14,7 +14,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from contract_model.loading.parse import Document, Path
-from contract_model.problems import did_you_mean, nearest, quoted
+from contract_model.problems import cut, did_you_mean, nearest, quoted
 
 
 class Short:
@@ -399,11 +399,11 @@ def within_of(document: Document, path: Path) -> str:
             terms = piece.get("terms") if isinstance(piece, dict) else None
             term = terms[i] if isinstance(terms, list) and i < len(terms) else None
             name = term.get("id") if isinstance(term, dict) else None
-            return f"term {name}" if isinstance(name, str) else f"the term at place {i + 1}"
+            return f"term {cut(name)}" if isinstance(name, str) else f"the term at place {i + 1}"
         case ("cases", int(i), *_):
             return f"the case at place {i + 1}"
         case (str(section), str(name), *_) if section in _SECTIONS:
-            return f"{_SECTIONS[section]} {name}"
+            return f"{_SECTIONS[section]} {cut(name)}"
         case _:
             return ""
 
