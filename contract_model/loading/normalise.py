@@ -11,6 +11,9 @@ The third arm of `if` says: where both ways agree, the test need not be known. S
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from contract_model.model.conditions import (
     FALSE,
     TRUE,
@@ -49,25 +52,36 @@ class TooDeep(Exception):
     """The parts of a condition, with the definitions that it uses, are more than MAX_DEPTH deep within each other."""
 
 
-def normalise(condition: Condition) -> Condition:
-    """The normal form of a typed condition that is a truth. Raises TooLarge or TooDeep."""
-    normal = _Normaliser().truth(condition)
-    size(normal)
-    return normal
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many parts a condition has and how deep they are within each other, with and without the definitions that it uses."""
+
+    parts: int
+    depth: int
+    own_parts: int
 
 
-def size(condition: Condition) -> int:
-    """How many parts a condition has, those of the definitions that it uses included. Raises TooLarge or TooDeep."""
-    waiting, count = [(condition, 1)], 0
+def normalise(condition: Condition, definitions: Mapping[str, Size]) -> Condition:
+    """The normal form of a typed condition that is a truth; `definitions` are those that it may use. Raises TooLarge or TooDeep."""
+    return _Normaliser(definitions).truth(condition)
+
+
+def size(condition: Condition, definitions: Mapping[str, Size]) -> Size:
+    """The size of a condition. Raises TooLarge or TooDeep: whoever walks through a condition shall come to an end."""
+    waiting, parts, own, deepest = [(condition, 1)], 0, 0, 0
     while waiting:
         part, depth = waiting.pop()
-        count += 1
-        if count > MAX_SIZE:
+        known = definitions.get(part.name) if isinstance(part, Named) else None
+        own += 1
+        parts += known.parts if known else 1
+        deepest = max(deepest, depth + (known.depth if known else 0))
+        if parts > MAX_SIZE:
             raise TooLarge
-        if depth > MAX_DEPTH:
+        if deepest > MAX_DEPTH:
             raise TooDeep
-        waiting.extend((p, depth + 1) for p in parts_of(part))
-    return count
+        if not known:
+            waiting.extend([(p, depth + 1) for p in parts_of(part)])
+    return Size(parts, deepest, own)
 
 
 def is_normal(condition: Condition) -> bool:
@@ -78,7 +92,8 @@ def is_normal(condition: Condition) -> bool:
 class _Normaliser:
     """Brings one condition into normal form. The work is counted in `steps`, since a short text can have an endless normal form."""
 
-    def __init__(self) -> None:
+    def __init__(self, definitions: Mapping[str, Size]) -> None:
+        self.definitions = definitions
         self.steps = 0
 
     def truth(self, condition: Condition) -> Condition:
@@ -108,7 +123,7 @@ class _Normaliser:
 
     def _sized(self, condition: Condition) -> Condition:
         """A condition into which parts were put more than once."""
-        self._step(size(condition))
+        self._step(size(condition, self.definitions).own_parts)
         return condition
 
     def _either_way(self, p: Condition, a: Condition, b: Condition) -> Condition:

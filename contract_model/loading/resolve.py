@@ -13,7 +13,7 @@ from datetime import date
 
 from contract_model.loading.expression import QUOTED, Scope, described, read_condition
 from contract_model.loading.limits import MAX_PARTS
-from contract_model.loading.normalise import TooDeep, TooLarge, normalise, size
+from contract_model.loading.normalise import Size, TooDeep, TooLarge, normalise, size
 from contract_model.loading.parse import Document, Path
 from contract_model.loading.surface import (
     SurfaceContract,
@@ -75,7 +75,8 @@ class Resolver:
     _typed: dict[str, Condition | None] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _scope: Scope | None = None
-    _size: int = 0
+    _sizes: dict[str, Size] = field(default_factory=dict)
+    _parts: int = 0
 
     def contract(self, versions: Iterable[tuple[Document, SurfaceVersion | SurfaceContract]]) -> Contract:
         """The contract with its versions; problems are noted in the documents."""
@@ -542,14 +543,17 @@ class Resolver:
     def _measured(self, document: Document, path: Path, typed: Condition) -> Condition | None:
         """A typed condition, in normal form if it is a truth; none where it is too large. Raises ContractError where all are."""
         try:
-            normal = normalise(typed) if kind_of(typed) == TRUTH else typed
-            self._size += size(normal)
+            normal = normalise(typed, self._sizes) if kind_of(typed) == TRUTH else typed
+            found = size(normal, self._sizes)
         except (TooLarge, TooDeep) as error:
             name, what = ("too-large", "has too many cases") if isinstance(error, TooLarge) else ("too-deep", "is too deep")
             said = f"the condition, with the definitions that it uses, {what}"
             document.problem(name, said, path, within=within_of(document, path), hint="use facts, or several terms")
             return None
-        if self._size > MAX_PARTS:
+        self._parts += found.own_parts
+        if path[0] == "definitions":
+            self._sizes[str(path[1])] = found
+        if self._parts > MAX_PARTS:
             document.problem("too-large", f"the conditions up to here have more than {MAX_PARTS:,} parts in all", path)
             raise ContractError(document.problems)
         return normal
