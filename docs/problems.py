@@ -1,0 +1,110 @@
+"""Makes docs/problems.md, the gallery of problems, and the messages beside the broken contracts in fixtures/bad/.
+
+    python docs/problems.py            writes the page
+    python docs/problems.py --reset    writes the messages first, for review
+
+tests/test_problems.py checks that both are as they would be written.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from contract_model.commands.main import contract
+from contract_model.loading.load import load
+from contract_model.loading.parse import parse
+from contract_model.problems import ContractError
+
+CHECKOUT = Path(__file__).parents[1]
+BAD = CHECKOUT / "fixtures" / "bad"
+PAGE = CHECKOUT / "docs" / "problems.md"
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One problem: its name, what it means, what to do, where its message is kept, and what `contract` says today."""
+
+    name: str
+    means: str
+    remedy: str
+    kept: Path
+    found: str
+
+
+def contracts() -> Iterator[Exhibit]:
+    """The broken contracts. Run from the checkout, as messages name files from where one is."""
+    for path in sorted(BAD.iterdir()):
+        if path.suffix == ".yaml" and path.stem != "asked":
+            comments, kept = path, path.with_suffix(".txt")
+        elif path.is_dir() and path.name != "asked":
+            comments = min(path.glob("*.yaml"), key=lambda p: (p.name != "contract.yaml", p.name))
+            kept = path / "message.txt"
+        else:
+            continue
+        means, remedy = _comments(comments)
+        yield Exhibit(path.stem, means, remedy, kept, _problems(path))
+
+
+def asked() -> Iterator[Exhibit]:
+    """The questions, events and options that are not understood."""
+    document = parse("asked.yaml", (BAD / "asked.yaml").read_bytes())
+    assert isinstance(document.data, dict)
+    for name, entry in document.data.items():
+        *words, last = entry["arguments"]
+        last += f" {entry['repeat']}" * int(entry["times"]) if "repeat" in entry else ""
+        result = CliRunner().invoke(contract, [*words, last], prog_name="contract")
+        yield Exhibit(name, entry["means"], "", BAD / "asked" / f"{name}.txt", result.output.rstrip("\n"))
+
+
+def page() -> str:
+    """The text of the gallery."""
+    lines = [
+        "# Problems and their remedies",
+        "",
+        "Every problem has a name, which does not change, and is told with its place, the text underlined, where in the contract it lies, and a hint.",
+        "All problems of all files come at once. This page is made from the broken contracts in `fixtures/bad/` by `docs/problems.py`.",
+        "",
+        "## Contracts",
+    ]
+    for exhibit in contracts():
+        lines += ["", f"### {exhibit.name}", "", exhibit.means, f"Remedy: {exhibit.remedy}", "", "```text", *_short(exhibit.found), "```"]
+    lines += ["", "## Questions, events and options"]
+    for exhibit in asked():
+        lines += ["", f"### {exhibit.name} (asked)", "", exhibit.means, "", "```text", *_short(exhibit.found), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _problems(path: Path) -> str:
+    try:
+        load(path.relative_to(CHECKOUT))
+    except ContractError as error:
+        return str(error)
+    return "no problem"
+
+
+def _comments(path: Path) -> tuple[str, str]:
+    words = " ".join(line[2:].decode() for line in path.read_bytes().splitlines() if line.startswith(b"# "))
+    means, _, remedy = words.partition(" Remedy: ")
+    return means, remedy
+
+
+def _short(text: str) -> list[str]:
+    lines = [line.rstrip() for line in text.split("\n")]
+    return lines if len(lines) <= 8 else ["...", *lines[-4:]]
+
+
+def main() -> None:
+    """Write the page, and with --reset the messages."""
+    if "--reset" in sys.argv:
+        for exhibit in [*contracts(), *asked()]:
+            exhibit.kept.write_text(exhibit.found + "\n")
+    PAGE.write_text(page())
+
+
+if __name__ == "__main__":
+    main()

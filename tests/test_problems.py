@@ -1,0 +1,85 @@
+"""Every problem that can be told has a broken contract or question that shows it, with the exact message; the gallery is made from them."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[1]
+_spec = importlib.util.spec_from_file_location("gallery", CHECKOUT / "docs" / "problems.py")
+assert _spec is not None
+assert _spec.loader is not None
+gallery = importlib.util.module_from_spec(_spec)
+import sys  # noqa: E402  # the gallery's dataclass looks itself up there
+
+sys.modules["gallery"] = gallery
+_spec.loader.exec_module(gallery)
+
+NOT_SHOWN = {
+    "too-many-unknowns": "takes a contract of hundreds of entangled unknowns; see tests/meaning",
+    "wrong-case": "a problem of case files; see tests/testing",
+    "no-cases": "a problem of case files; see tests/testing",
+}
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages name files from where one is."""
+    monkeypatch.chdir(CHECKOUT)
+
+
+def told(room: str) -> set[str]:
+    """The names of problems in the code of a room: the first argument of whatever notes one."""
+    found = set()
+    for path in (CHECKOUT / "contract_model" / room).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                words = [a.value for a in node.args[:3] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+                if called in ("problem", "Problem", "_note", "_in", "report", "fail", "_refuse", "_at", "note", "Fault", "problem_at"):
+                    found |= {w for w in words[:1] if re.fullmatch(r"[a-z]+(-[a-z]+)+", w)}
+    return found
+
+
+CONTRACTS = [pytest.param(e, id=e.name) for e in gallery.contracts()]
+ASKED = [pytest.param(e, id=e.name) for e in gallery.asked()]
+
+
+@pytest.mark.parametrize("exhibit", [*CONTRACTS, *ASKED])
+def test_a_problem_is_told_in_exactly_these_words(exhibit: object) -> None:
+    assert exhibit.found + "\n" == exhibit.kept.read_text()  # type: ignore[attr-defined]  # an Exhibit of the gallery
+
+
+@pytest.mark.parametrize("exhibit", CONTRACTS)
+def test_a_broken_contract_has_the_problem_that_it_is_named_after_and_no_other(exhibit: object) -> None:
+    names = re.findall(r"^(?:\S+:\d+:\d+: )?([a-z]+(?:-[a-z]+)+): ", exhibit.found, re.MULTILINE)  # type: ignore[attr-defined]
+    name = exhibit.name  # type: ignore[attr-defined]
+    if name == "too-many-problems":
+        assert names[-1] == name
+    else:
+        assert names == [name]
+
+
+@pytest.mark.parametrize("exhibit", ASKED)
+def test_what_is_asked_wrongly_has_the_problem_that_it_is_named_after(exhibit: object) -> None:
+    assert re.search(rf"^(\S+:\d+:\d+: )?{exhibit.name}: ", exhibit.found, re.MULTILINE)  # type: ignore[attr-defined]
+
+
+def test_every_problem_of_contracts_is_shown() -> None:
+    shown = {p.values[0].name for p in CONTRACTS}  # type: ignore[attr-defined]
+    assert told("loading") - shown == set()
+    assert len(shown) > 40
+
+
+def test_every_problem_of_questions_and_commands_is_shown() -> None:
+    shown = {p.values[0].name for p in (*CONTRACTS, *ASKED)}  # type: ignore[attr-defined]
+    names = {name for room in ("asking", "commands", "meaning", "engines", "testing") for name in told(room)}
+    assert names - shown - set(NOT_SHOWN) == set()
+
+
+def test_the_gallery_is_made_from_them() -> None:
+    assert gallery.PAGE.read_text() == gallery.page()
