@@ -66,7 +66,7 @@ def page() -> str:
     lines = [
         "# Problems and their remedies",
         "",
-        "Every problem has a name, which does not change, and is told with its place, the text underlined, where in the contract it lies, and a hint.",
+        "Every problem has a name, which does not change, and is told with its place, the text underlined, where it lies, and a hint.",
         "All problems of all files come at once. This page is made from the broken contracts in `fixtures/bad/` by `docs/problems.py`.",
         "",
         "## Contracts",
