@@ -68,7 +68,7 @@ def read_condition(text: str, scope: Scope, report: Report, expected: Kind | Non
         report("too-large", f"a condition of {len(text):,} characters; at most {MAX_LENGTH:,} are read", 0, 1, "use definitions")
         return None
     source, dates = _with_dates_as_names(text)
-    if (comment := _blanked(text).find("#")) >= 0:  # Python would leave out what follows, even on the lines below
+    if (comment := blanked(text).find("#")) >= 0:  # Python would leave out what follows, even on the lines below
         report(
             "not-in-language", "a condition has no comments", comment, len(text) - comment, "put it on a line of its own, before the key"
         )
@@ -108,14 +108,14 @@ def described(kind: Kind) -> str:
             return {"truth": "a truth", "text": "a text"}.get(kind.sort.value, f"a {kind.sort.value}")
 
 
-def _blanked(text: str) -> str:
+def blanked(text: str) -> str:
     """The text with blanks for what stands in quotes."""
     return QUOTED.sub(lambda found: " " * len(found[0]), text)
 
 
 def _with_dates_as_names(text: str) -> tuple[str, dict[int, str]]:
     """The text with line breaks as blanks and each date as a name of the same length; the dates by their offsets."""
-    dates = {found.start(): found[0] for found in _DATE.finditer(_blanked(text))}
+    dates = {found.start(): found[0] for found in _DATE.finditer(blanked(text))}
     source = re.sub(r"\s", " ", text)
     for offset, day in dates.items():
         source = source[:offset] + "D" * len(day) + source[offset + len(day) :]

@@ -107,7 +107,8 @@ def _contract(documents: list[Document]) -> Contract | None:
     own = surface.version is not None or surface.terms is not None
     if own and others:
         said = "a contract with versions in files of their own has none in contract.yaml"
-        main.problem("wrong-value", said, ("version",), at_key=True)
+        where = "version" if surface.version is not None else "terms"
+        main.problem("wrong-value", said, (where,), at_key=True, hint="move them to a file of their own")
     elif own:
         missing = "terms" if surface.terms is None else "version" if surface.version is None else None
         if missing and missing not in broken:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from contract_model.loading.expression import QUOTED, Scope, described, read_condition
+from contract_model.loading.expression import QUOTED, Scope, blanked, described, read_condition
 from contract_model.loading.limits import MAX_PARTS
 from contract_model.loading.normalise import Size, TooDeep, TooLarge, normalise, size
 from contract_model.loading.parse import Document, Path
@@ -148,11 +148,11 @@ class Resolver:
         self._names.setdefault(name, what)
 
     def _snake(self, path: Path, name: str) -> None:
-        if not _SNAKE.fullmatch(name) or keyword.iskeyword(name):
+        if not _SNAKE.fullmatch(name) or keyword.iskeyword(name) or name in ("true", "false", "anyone"):
             self._bad_name(path, name, "lower-case letters, digits and `_`, and is no word of the language")
 
     def _bad_name(self, path: Path, name: str, rule: str) -> None:
-        self._note("bad-name", f"{quoted(name)} is not a name: a name here has {rule}", path, at_key=True)
+        self._note("bad-name", f"{quoted(name)} is not a name: a name here has {rule}", path, _write(name, _SNAKE, "_"), at_key=True)
 
     def _kind_values(self, choices: str, values: Mapping[str, list[str]]) -> None:
         said: dict[str, str] = {}
@@ -163,7 +163,7 @@ class Resolver:
                 other = said.setdefault(_folded(word), value)
                 if other != value:
                     self._note("duplicate-word", f"{quoted(word)} already means {quoted(other)}", path, "one word, one value")
-        if choices in _SIMPLE or choices.startswith("money"):
+        if choices in (*_SIMPLE, "money"):
             self._note("bad-name", f"{quoted(choices)} is a kind of the language", ("kinds", choices), at_key=True)
 
     def _parties(self) -> None:
@@ -202,10 +202,11 @@ class Resolver:
             return
         per = written.per
         if per and per not in self.parameters and not self._is_broken(per):
-            hint = did_you_mean(per, self.parameters)
+            hint = did_you_mean(per, self.parameters) or one_of(self.parameters)
             self._note("unknown-name", f"{quoted(per)} is not a parameter", (*path, "per"), hint)
         readings = {r: self._reading((*path, "readings", r), r, w, kind) for r, w in written.readings.items()}
         for reading, published in readings.items():
+            self._snake((*path, "readings", reading), reading)
             if published.value is None and written.readings[reading].value is None:
                 self._note("missing-key", "`value` is missing", (*path, "readings", reading), "a reading of a fact has a value")
         self.facts[name] = Fact(
@@ -223,12 +224,13 @@ class Resolver:
         path: Path = ("ambiguities", name)
         written = self.surface.ambiguities[name]
         if written.default is None and written.stance is None:
-            self._note("missing-default", f"{quoted(name)} says neither `default` nor `stance: open`", path, at_key=True)
+            self._note(
+                "missing-default", f"{quoted(name)} says neither `default` nor `stance: open`", path, "write one of them", at_key=True
+            )
         if written.default is not None and written.stance is not None:
             self._note("missing-default", f"{quoted(name)} says both `default` and `stance: open`", (*path, "stance"), "keep one")
         if written.default is not None and written.default not in written.readings:
-            hint = did_you_mean(written.default, written.readings) or one_of(written.readings)
-            self._note("unknown-reading", f"{quoted(written.default)} is not a reading of {quoted(name)}", (*path, "default"), hint)
+            self._unknown_reading(name, written.default, (*path, "default"))
         if len(written.readings) < 2:
             self._note(
                 "too-few-readings", f"{quoted(name)} has fewer than two readings", path, "an ambiguity has at least two", at_key=True
@@ -238,10 +240,15 @@ class Resolver:
         readings = {r: self._reading((*path, "readings", r), r, w, None) for r, w in written.readings.items()}
         self.ambiguities[name] = Ambiguity(name, written.asks, readings, written.default, written.note)
 
+    def _unknown_reading(self, name: str, said: object, path: Path) -> None:
+        shown, readings = _shown(said), self.surface.ambiguities[name].readings
+        hint = did_you_mean(shown, readings) or one_of(readings)
+        self._note("unknown-reading", f"{quoted(shown)} is not a reading of {quoted(name)}", path, hint)
+
     def _reading(self, path: Path, name: str, written: SurfaceReading, kind: Kind | None) -> Reading:
         sources = self._sources(self.document, written.sources, (*path, "sources"))
         if kind is None and written.value is not None:
-            self._note("part-not-allowed", "a reading of an ambiguity has no `value`", (*path, "value"), "only that of a fact has")
+            self._note("part-not-allowed", "a reading of an ambiguity has no `value`", (*path, "value"), "only a reading of a fact has one")
         value = self._value(kind, written.value, (*path, "value")) if kind else None
         certainty = self._certainty(self.document, written.certainty, sources, (*path, "certainty"))
         return Reading(name, written.says, sources, certainty, value)
@@ -268,7 +275,13 @@ class Resolver:
                 elif used in underway:
                     circle = [*underway][[*underway].index(used) :]
                     said = " -> ".join(map(cut, [*circle[:8], "..."] if len(circle) > 8 else [*circle, used]))
-                    self._note("definition-cycle", f"{quoted(used)} is defined by itself: {said}", ("definitions", used), at_key=True)
+                    self._note(
+                        "definition-cycle",
+                        f"{quoted(used)} is defined by itself: {said}",
+                        ("definitions", used),
+                        "break the circle",
+                        at_key=True,
+                    )
                     self._typed |= dict.fromkeys(circle)
                 elif used not in self._typed:
                     underway[used] = self._mentioned(used)
@@ -355,8 +368,10 @@ class Resolver:
         sets: dict[str, Value] = {}
         for name, scalar in written.sets.items():
             asked = self.parameters.get(name) or self.facts.get(name)
-            if name in self.ambiguities and scalar in self.ambiguities[name].readings:
+            if name in self.ambiguities:
                 sets[name] = scalar
+                if scalar not in self.ambiguities[name].readings:
+                    self._unknown_reading(name, scalar, (*path, "sets", name))
             elif asked is None:
                 if not self._is_broken(name):
                     hint = did_you_mean(name, [*self.parameters, *self.facts])
@@ -442,7 +457,8 @@ class Resolver:
         through = self._day(document, (*path, "through"), t.through) if t.through is not None else None
         if start and through and start > through:
             said = f"the term ends on {through}, before it begins on {start}"
-            document.problem("empty-window", said, (*path, "through"), within=within)
+            hint = "`from` is the first day, `through` the last"
+            document.problem("empty-window", said, (*path, "through"), within=within, hint=hint)
         return Term(
             t.id,
             kind,
@@ -499,10 +515,10 @@ class Resolver:
                 continue
             for action in actions:
                 if action in self.surface.actions and name not in self.surface.actions[action].parameters:
-                    at = re.search(rf"\b{re.escape(name)}\b", text)
+                    at = re.search(rf"\b{re.escape(name)}\b", blanked(text))
                     part = (at.start(), len(name)) if at else None
                     said = f"{quoted(name)} is not a parameter of the action {quoted(action)}"
-                    hint = did_you_mean(name, [*self.surface.actions[action].parameters, *self.facts])
+                    hint = "a term has the parameters that all its actions have"
                     document.problem("parameter-of-other-action", said, path, part=part, within=within_of(document, path), hint=hint)
         return Clause(text, normal, document.span(path))
 
@@ -565,7 +581,7 @@ class Resolver:
         try:
             return read_value(kind, data, names)
         except ValueError as error:
-            shown = str(data).lower() if isinstance(data, bool) else str(data)
+            shown = _shown(data)
             hint = did_you_mean(shown, names) or one_of(names.values())
             self._note("bad-value", f"{quoted(shown)} does not fit: {error}", path, hint, at_key=at_key)
             return None
@@ -584,7 +600,8 @@ class Resolver:
         for i, name in enumerate(names):
             if name not in self.surface.parties and not self._is_broken(name):
                 where = (*path, i) if (*path, i) in doc.places else path
-                self._in(doc, "unknown-party", f"{quoted(name)} is not a party", where, [*self.surface.parties, *also])
+                known = [w for w in (*self.surface.parties, *also) if w != name]  # `anyone` stands alone, not in a list
+                self._in(doc, "unknown-party", f"{quoted(name)} is not a party", where, known)
         return tuple(n for n in names if n in self.surface.parties)
 
     def _sources(self, document: Document, names: list[str], path: Path) -> tuple[str, ...]:
@@ -615,8 +632,8 @@ class Resolver:
 
     def _id(self, document: Document, path: Path, text: str, what: str) -> None:
         if not _KEBAB.fullmatch(text):
-            said = f"{quoted(text)} is not the id of a {what}: an id has lower-case letters, digits and `-`"
-            document.problem("bad-name", said, path, within=within_of(document, path))
+            said = f"{quoted(text)} is not the id of {_a(what)}: an id has lower-case letters, digits and `-`"
+            document.problem("bad-name", said, path, within=within_of(document, path), hint=_write(text, _KEBAB, "-"))
 
     def _is_broken(self, name: str) -> bool:
         return name in self.broken or "*" in self.broken
@@ -641,6 +658,16 @@ def _places(document: Document, terms: list[SurfaceTerm]) -> list[int]:
     for term in terms:
         places.append(ids.index(term.id, places[-1] + 1 if places else 0))
     return places
+
+
+def _write(name: str, right: re.Pattern[str], joint: str) -> str:
+    """A hint that gives a name in the way it would be right; nothing where there is no such way."""
+    better = re.sub(r"[\W_]+", joint, name.lower(), flags=re.ASCII).strip(joint)
+    return f"write {quoted(better)}" if right.fullmatch(better) and not keyword.iskeyword(better) else ""
+
+
+def _shown(data: object) -> str:
+    return str(data).lower() if isinstance(data, bool) else str(data)
 
 
 def _folded(word: str) -> str:

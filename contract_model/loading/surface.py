@@ -220,7 +220,7 @@ def read_surface(document: Document, shape: type[S], broken: set[str]) -> S | No
     """
     if not isinstance(document.data, dict):
         if not document.problems:
-            document.problem("wrong-type", f"expected a mapping of keys, found {_what(document.data)}", ())
+            document.problem("wrong-type", f"expected a mapping of keys, found {_what(document.data)}", (), hint=_BEGINNING)
         return None
     data: Any = document.data
     for _ in range(3):
@@ -235,6 +235,9 @@ def read_surface(document: Document, shape: type[S], broken: set[str]) -> S | No
         if data is None:
             return None
     return None
+
+
+_BEGINNING = "it has lines such as `key: value`"
 
 
 @dataclass(slots=True)
