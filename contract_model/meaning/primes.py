@@ -26,10 +26,10 @@ class TooMany(Exception):
 
 
 def prime_implicants(diagrams: Diagrams, f: Diagram, most: int, possible: Diagram = TRUE) -> tuple[list[Implicant], bool]:
-    """Prime implicants of f, those with the fewest literals first, and whether these are all.
+    """Prime implicants of f, those with the fewest literals first, and whether these are known to be all.
 
     What is not possible may be taken for true or false as suits best; implicants that are not possible are left out. When there are more
-    than `most`, at least `most` of the shortest. Raises TooMany when not even those can be told.
+    than `most`, more than `most` of the shortest. Raises TooMany when not even those can be told.
     """
     found: list[Implicant] = []
     search = _Search(diagrams)
@@ -42,7 +42,7 @@ def prime_implicants(diagrams: Diagrams, f: Diagram, most: int, possible: Diagra
                 raise
             return found, False
         found = [i for i in primes if diagrams.both(conjunction(diagrams, i), possible) != FALSE]
-        if whole or len(found) >= most:
+        if whole or len(found) > most:
             break
     return found, whole
 

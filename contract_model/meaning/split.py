@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import ceil, floor, prod
+from math import prod
 from typing import TypeAlias
 
 from contract_model.meaning.diagram import FALSE, MAX_NODES, TRUE, Diagram, Diagrams, TooLarge
+from contract_model.meaning.literals import interval
 from contract_model.meaning.primes import Implicant, TooMany, conjunction, disjoint_implicants, prime_implicants
 from contract_model.meaning.quantities import Cells, Form, Threshold, dependent, feasible, threshold
 from contract_model.meaning.texts import can_be, told_apart
-from contract_model.model.answer import OTHER, Among, Between, Cube, Holds, Literal, Verdict
+from contract_model.model.answer import OTHER, Among, Cube, Holds, Literal, Verdict
 from contract_model.model.conditions import And, Compare, Condition, Const, In, Named, Not, Op, Or, Var, kind_of, parts_of
 from contract_model.model.contract import Contract
 from contract_model.model.kinds import TRUTH, Sort
-from contract_model.model.values import Raw, cooked
+from contract_model.model.values import Raw
 
 MAX_COMBINATIONS = 4_096
 LISTED = 24
@@ -267,7 +268,7 @@ class Split:
         cells = self._cells[test.form]
         if test.form not in self._numbers:
             inhabited = tuple(c for c in range(cells.count) if cells.inhabited(c))
-            self.unknowns.append(Unknown(test.form.single or _form_text(test.form), test.form.names, (), cells, inhabited))
+            self.unknowns.append(Unknown(test.form.single or str(test.form), test.form.names, (), cells, inhabited))
             self._numbers[test.form] = self.diagrams.add_variable(len(inhabited), ordered=True)
         number = self._numbers[test.form]
         holds = set(cells.where(test))
@@ -296,7 +297,7 @@ class Split:
 
     def _literal(self, unknown: Unknown, places: frozenset[int]) -> Literal:
         if unknown.cells is not None:
-            return _interval(unknown.cells, unknown.inhabited[min(places)], unknown.inhabited[max(places)])
+            return interval(unknown.cells, unknown.inhabited[min(places)], unknown.inhabited[max(places)])
         if len(unknown.names) > 1:
             return Holds(unknown.name, unknown.names, 1 in places)
         return Among(unknown.name, tuple(unknown.values[p] for p in sorted(places)))
@@ -388,51 +389,3 @@ def nodes_of(formulas: Iterable[Named]) -> Iterator[Condition]:
             seen.add(id(condition))
         yield condition
         waiting.extend(reversed(parts_of(condition)))
-
-
-def _interval(cells: Cells, first: int, last: int) -> Literal:
-    """The literal for the cells from one to another."""
-    low, _, low_closed = cells.bounds(first)
-    _, high, high_closed = cells.bounds(last)
-    low_closed, high_closed = low_closed and low is not None, high_closed and high is not None
-    form, kind = cells.form, cells.form.kind
-    if kind is None:
-        return _comparison(form, low, high, (low_closed, high_closed))
-    if kind.sort is Sort.DATE:  # whole days: both ends belong
-        if low is not None:
-            low = Fraction(floor(low) + 1) if not low_closed else low
-        if high is not None:
-            high = Fraction(ceil(high) - 1) if not high_closed else high
-        low_closed = high_closed = True
-    name = form.single
-    assert name is not None  # a form with a kind is one unknown
-    ends = (None if low is None else cooked(kind, low), None if high is None else cooked(kind, high))
-    return Between(name, kind, *ends, (low_closed, high_closed))
-
-
-def _comparison(form: Form, low: object, high: object, closed: tuple[bool, bool]) -> Holds:
-    text = _form_text(form)
-    if low == high:
-        said = f"{text} == {low}"
-    elif low is None:
-        said = f"{text} {'<=' if closed[1] else '<'} {high}"
-    elif high is None:
-        said = f"{text} {'>=' if closed[0] else '>'} {low}"
-    else:
-        said = f"{low} {'<=' if closed[0] else '<'} {text} {'<=' if closed[1] else '<'} {high}"
-    positive = [m for m, f in form.factors if f == 1]
-    negative = [m for m, f in form.factors if f == -1]
-    if len(form.factors) == 2 and len(positive) == len(negative) == 1 and 0 in (low, high) and (low is None or high is None or low == high):
-        left, right = "*".join(positive[0]), "*".join(negative[0])
-        sign = "==" if low == high else ("<=" if closed[1] else "<") if low is None else (">=" if closed[0] else ">")
-        said = f"{left} {sign} {right}"
-    return Holds(said, form.names, True)
-
-
-def _form_text(form: Form) -> str:
-    text = ""
-    for monomial, factor in form.factors:
-        size = abs(factor)
-        term = ("" if size == 1 else f"{size}*") + "*".join(monomial)
-        text += f" {'-' if factor < 0 else '+'} {term}" if text else (f"-{term}" if factor < 0 else term)
-    return text

@@ -145,6 +145,8 @@ LANGUAGE = {
     "min": min,
     "max": max,
     "day": day,
+    "seconds": lambda n: n,
+    "minutes": lambda n: n * 60,
     "hours": lambda n: n * 3_600,
     "days": lambda n: n * DAY,
     "EUR": lambda n: n,

@@ -1,0 +1,97 @@
+"""This file defines how it is said what an unknown quantity has to be: a literal of an answer, in the words of the language."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+
+from contract_model.meaning.quantities import Cells, Form
+from contract_model.model.answer import Between, Holds
+from contract_model.model.kinds import DURATION, NUMBER, Kind, Sort
+from contract_model.model.values import DAY, Value, cooked, written
+
+_UNITS = (("days", DAY), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
+
+
+def interval(cells: Cells, first: int, last: int) -> Between | Holds:
+    """The literal for the cells from one to another; a bound that holds of every value in question is not said."""
+    low, _, low_closed = cells.bounds(first)
+    _, high, high_closed = cells.bounds(last)
+    if not any(cells.inhabited(c) for c in range(first)):
+        low = None
+    if not any(cells.inhabited(c) for c in range(last + 1, cells.count)):
+        high = None
+    form = cells.form
+    if form.single is None:
+        return Holds(_comparison(form, low, high, (low_closed, high_closed)), form.names, True)
+    (kind,) = form.kinds
+    if form.whole:  # both ends belong
+        low = None if low is None else Fraction(ceil(low) if low_closed else floor(low) + 1)
+        high = None if high is None else Fraction(floor(high) if high_closed else ceil(high) - 1)
+        low_closed = high_closed = True
+    ends: tuple[Value | None, Value | None] = (None if low is None else cooked(kind, low), None if high is None else cooked(kind, high))
+    return Between(form.single, kind, *ends, (low is not None and low_closed, high is not None and high_closed))
+
+
+def _comparison(form: Form, low: Fraction | None, high: Fraction | None, closed: tuple[bool, bool]) -> str:
+    """That a sum of unknowns lies between two bounds, such as `paid + due <= EUR(100)` or `signed < date`."""
+    kind, scale, factors = _in_units(form)
+    low, high = (None if end is None else end * scale for end in (low, high))
+    if scale < 0:
+        low, high, closed = high, low, (closed[1], closed[0])
+    before, after = ("<=" if end else "<" for end in closed)
+    plus = [_product(names, f) for names, f in factors if f > 0]
+    minus = [_product(names, -f) for names, f in factors if f < 0]
+    if low == high or None in (low, high):
+        bound = high if low is None else low
+        assert bound is not None  # a comparison has one
+        sign = "==" if low == high else after if low is None else before.replace("<", ">")
+        if not bound and minus and plus and kind.sort is not Sort.DATE:
+            return f"{' + '.join(plus)} {sign} {' + '.join(minus)}"
+        return f"{_sum(plus, minus)} {sign} {_constant(kind, bound)}"
+    assert low is not None and high is not None  # noqa: PT018 - one bound alone has been dealt with
+    return f"{_constant(kind, low)} {before} {_sum(plus, minus)} {after} {_constant(kind, high)}"
+
+
+def _in_units(form: Form) -> tuple[Kind, Fraction, list[tuple[tuple[str, ...], Fraction]]]:
+    """The kind of a sum, by what to multiply its thresholds, and its factors, as the language writes them.
+
+    Raw, dates count in days and durations in seconds; in the language a date less a date is a duration, a date and a duration are a date.
+    """
+    kinds = dict(zip(form.names, form.kinds, strict=True))
+    of = {names: next((kinds[n] for n in names if kinds[n] != NUMBER), NUMBER) for names, _ in form.factors}
+    factors = sorted(form.factors, key=lambda f: of[f[0]].sort is not Sort.DATE)
+    if not any(kind.sort is Sort.DATE for kind in of.values()):
+        return of[factors[0][0]], Fraction(1), factors
+    days = sum((f for names, f in factors if of[names].sort is Sort.DATE), Fraction())  # how often a date is left over
+    scale = 1 / days if days else Fraction(1)
+    said = [(names, f * scale * (DAY if of[names] == DURATION else 1)) for names, f in factors]
+    if days:
+        return next(kind for kind in of.values() if kind.sort is Sort.DATE), scale, said
+    return DURATION, Fraction(DAY), said
+
+
+def _sum(plus: list[str], minus: list[str]) -> str:
+    return " + ".join(plus) + "".join(f" - {part}" for part in minus) if plus else "-" + " - ".join(minus)
+
+
+def _product(names: tuple[str, ...], factor: Fraction) -> str:
+    return " * ".join([*([] if factor == 1 else [_number(factor)]), *names])
+
+
+def _constant(kind: Kind, value: Fraction) -> str:
+    match kind.sort:
+        case Sort.DATE:
+            rest = (value - floor(value)) * DAY
+            return written(cooked(kind, floor(value))) + (f" + {_constant(DURATION, rest)}" if rest else "")
+        case Sort.DURATION:
+            unit, size = next((u for u in _UNITS if value and value % u[1] == 0), _UNITS[-1] if value else _UNITS[0])
+            return f"{unit}({_number(value / size)})"
+        case Sort.MONEY:
+            return f"{kind.name}({_number(value)})"
+        case _:
+            return _number(value)
+
+
+def _number(value: Fraction) -> str:
+    return written(cooked(NUMBER, value))
