@@ -23,6 +23,7 @@ from contract_model.problems import ContractError
 CHECKOUT = Path(__file__).parents[1]
 BAD = CHECKOUT / "fixtures" / "bad"
 PAGE = CHECKOUT / "docs" / "problems.md"
+MANY = ("many", "many-files")  # they show that all problems come at once
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,13 @@ def page() -> str:
         "",
         "## Contracts",
     ]
+    several = []
     for exhibit in contracts():
+        if exhibit.name in MANY:
+            several += ["", exhibit.means, "", "```text", exhibit.found, "```"]
+            continue
         lines += ["", f"### {exhibit.name}", "", exhibit.means, f"Remedy: {exhibit.remedy}", "", "```text", *_short(exhibit.found), "```"]
+    lines += ["", "## Many at once", *several]
     lines += ["", "## Questions, events and options"]
     for exhibit in asked():
         lines += ["", f"### {exhibit.name} (asked)", "", exhibit.means, "", "```text", *_short(exhibit.found), "```"]

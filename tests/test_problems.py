@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from contract_model.loading.load import load
+from contract_model.problems import ContractError, Problem
+
 CHECKOUT = Path(__file__).parents[1]
 _spec = importlib.util.spec_from_file_location("gallery", CHECKOUT / "docs" / "problems.py")
 assert _spec is not None
@@ -60,6 +63,8 @@ def test_a_broken_contract_has_the_problem_that_it_is_named_after_and_no_other(e
     name = exhibit.name  # type: ignore[attr-defined]
     if name == "too-many-problems":
         assert names[-1] == name
+    elif name in gallery.MANY:
+        assert len(set(names)) > 1
     else:
         assert names == [name]
 
@@ -67,6 +72,19 @@ def test_a_broken_contract_has_the_problem_that_it_is_named_after_and_no_other(e
 @pytest.mark.parametrize("exhibit", ASKED)
 def test_what_is_asked_wrongly_has_the_problem_that_it_is_named_after(exhibit: object) -> None:
     assert re.search(rf"^(\S+:\d+:\d+: )?{exhibit.name}: ", exhibit.found, re.MULTILINE)  # type: ignore[attr-defined]
+
+
+def test_many_problems_of_many_places_come_at_once() -> None:
+    many, files = (found(name) for name in gallery.MANY)
+    assert {p.name for p in many} > {"bad-name", "missing-key", "wrong-type", "unknown-kind", "unknown-value", "condition-syntax"}
+    assert len({p.span.line for p in many}) > 10
+    assert {(Path(p.span.file).name, p.name) for p in files} > {("contract.yaml", "unknown-key"), ("2026-01-01.yaml", "unknown-value")}
+
+
+def found(name: str) -> tuple[Problem, ...]:
+    with pytest.raises(ContractError) as caught:
+        load(gallery.BAD / (name if (gallery.BAD / name).is_dir() else f"{name}.yaml"))
+    return caught.value.problems
 
 
 def test_every_problem_of_contracts_is_shown() -> None:

@@ -240,7 +240,7 @@ class _Typer:
         x, y = kind_of(left), kind_of(right)
         if x != y:
             if x.sort is y.sort is Sort.MONEY:
-                self.fail(b, "mixed-currency", f"an amount in {y.name} compared with one in {x.name}")
+                self.fail(b, "mixed-currency", f"an amount in {y.name} is compared with one in {x.name}", _ONE_CURRENCY)
             else:
                 self.fail(b, "kind-mismatch", f"{described(x)} is compared with {described(y)}", self._compare_hint(x, y))
             return None
@@ -299,7 +299,7 @@ class _Typer:
         kind = _result(operator, x, y)
         if kind is None:
             if x.sort is y.sort is Sort.MONEY and operator != "*":
-                self.fail(node, "mixed-currency", f"`{operator}` of an amount in {x.name} and one in {y.name}")
+                self.fail(node, "mixed-currency", f"`{operator}` of an amount in {x.name} and one in {y.name}", _ONE_CURRENCY)
             else:
                 self.fail(node, "kind-mismatch", f"`{operator}` does not go with {described(x)} and {described(y)}")
             return None
@@ -394,7 +394,7 @@ class _Typer:
         values = self._values(expected)
         if name in values and expected is not None:
             if is_variable and known is not None and kind_of(known) == expected:
-                said = f"{quoted(name)} is both a value of {expected} and a name of its own"
+                said = f"{quoted(name)} is both {described(expected)} and a name of its own"
                 self.fail(node, "ambiguous-name", said, "rename one of them")
                 return None
             return Const(name, expected)
@@ -402,7 +402,7 @@ class _Typer:
             self.failed = self.failed or known is None  # a name that is known but broken was reported where it is defined
             return known
         if values and expected is not None:
-            what = "a party" if expected == PARTY else described(expected)
+            what = described(expected)
             hint = did_you_mean(name, [*values, *self.scope.names()]) or one_of(values)
             self.fail(node, "unknown-value", f"{quoted(name)} is not {what}", hint)
             return None
@@ -489,6 +489,7 @@ class _Typer:
         return start + lead, end + lead
 
 
+_ONE_CURRENCY = "state both in one currency"
 _OPERATORS = "the language has `and or not == != < <= > >= in + - * if else min max`"
 
 

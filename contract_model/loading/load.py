@@ -111,7 +111,7 @@ def _contract(documents: list[Document]) -> Contract | None:
         main.problem("wrong-value", said, (where,), at_key=True, hint="move them to a file of their own")
     elif own:
         missing = "terms" if surface.terms is None else "version" if surface.version is None else None
-        if missing and missing not in broken:
+        if missing and (missing,) not in main.unread:
             main.problem("missing-key", f"`{missing}` is missing", ())
     elif not others:
         main.problem("missing-key", "`version` and `terms` are missing", (), hint="or add a file for each version beside it")

@@ -40,7 +40,8 @@ class Place:
 class Document:
     """A file as plain data. `places` has the place of each piece by its path; `lines` are the lines of the text.
 
-    The data are none where the file cannot be read to its end: what was read so far would only look wrong.
+    The data are none where the file cannot be read to its end: what was read so far would only look wrong. `unread` are keys that are
+    there but misspelt, or without the right shape, so that nobody says they are missing.
     """
 
     file: str
@@ -48,6 +49,7 @@ class Document:
     lines: list[str] = field(default_factory=list)
     places: dict[Path, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unread: set[Path] = field(default_factory=set)
 
     def problem(
         self,

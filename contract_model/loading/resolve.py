@@ -159,20 +159,25 @@ class Resolver:
         for value, words in values.items():
             path: Path = ("kinds", choices, value)
             self._snake(path, value)
-            for word in (value, *words):
-                other = said.setdefault(_folded(word), value)
-                if other != value:
-                    self._note("duplicate-word", f"{quoted(word)} already means {quoted(other)}", path, "one word, one value")
+            self._say(said, value, value, path)
+            for i, word in enumerate(words):
+                self._say(said, word, value, (*path, i))
         if choices in (*_SIMPLE, "money"):
             self._note("bad-name", f"{quoted(choices)} is a kind of the language", ("kinds", choices), at_key=True)
 
     def _parties(self) -> None:
         said: dict[str, str] = {}
         for name, party in self.surface.parties.items():
-            for word in (name, party.name, *party.aliases):
-                other = said.setdefault(_folded(word), name)
-                if other != name:
-                    self._note("duplicate-word", f"{quoted(word)} already means {quoted(other)}", ("parties", name), "one word, one party")
+            path: Path = ("parties", name)
+            self._say(said, name, name, path)
+            self._say(said, party.name, name, (*path, "name"))
+            for i, word in enumerate(party.aliases):
+                self._say(said, word, name, (*path, "aliases", i))
+
+    def _say(self, said: dict[str, str], word: str, meant: str, path: Path) -> None:
+        other = said.setdefault(_folded(word), meant)
+        if other != meant:
+            self._note("duplicate-word", f"{quoted(word)} already stands for {quoted(other)}", path, "leave it to one of them")
 
     def _parameter(self, action: str, name: str) -> None:
         path: Path = ("actions", action, "parameters", name)
@@ -387,7 +392,7 @@ class Resolver:
     def _versions(self, written: Iterable[tuple[Document, SurfaceVersion | SurfaceContract]]) -> tuple[Version, ...]:
         dated: list[tuple[date, Document, SurfaceVersion | SurfaceContract]] = []
         for document, surface in written:
-            day = self._day(document, ("version",), surface.version or "")
+            day = self._day(document, ("version",), surface.version) if surface.version is not None else None
             if day is None:
                 day = date.max
             elif any(day == other for other, _, _ in dated):
@@ -421,7 +426,8 @@ class Resolver:
                 for j, other in enumerate(getattr(t, rank)):
                     if other not in known:
                         if not self._is_broken(other):
-                            self._in(document, "unknown-term", f"{quoted(other)} is not a term of this version", (*where, rank, j), known)
+                            others = known - {t.id}
+                            self._in(document, "unknown-term", f"{quoted(other)} is not a term of this version", (*where, rank, j), others)
                     elif rank == "subject_to":
                         over.setdefault(t.id, []).append(other)
                     else:
@@ -441,9 +447,12 @@ class Resolver:
         kind = TermKind(t.kind)
         within = within_of(document, path)
         if kind is not TermKind.DECLARATION:
-            for key, given in (("bearer", t.bearer), ("action", t.action)):
-                if not given:
-                    document.problem("missing-key", f"`{key}` is missing", path, within=within, hint=f"{_a(t.kind)} says it")
+            for key, given, hint in (
+                ("bearer", t.bearer, "name a party, a list of parties or `anyone`"),
+                ("action", t.action, "name the action that it governs"),
+            ):
+                if not given and (*path, key) not in document.unread:
+                    document.problem("missing-key", f"`{key}` is missing", path, within=within, hint=hint)
         if t.requires is not None and kind is not TermKind.OBLIGATION:
             said = f"{_a(t.kind)} has no `requires`"
             document.problem("part-not-allowed", said, (*path, "requires"), at_key=True, within=within, hint="write it as `when`")

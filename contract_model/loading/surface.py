@@ -223,15 +223,15 @@ def read_surface(document: Document, shape: type[S], broken: set[str]) -> S | No
             document.problem("wrong-type", f"expected a mapping of keys, found {_what(document.data)}", (), hint=_BEGINNING)
         return None
     data: Any = document.data
-    for _ in range(3):
+    for _ in range(4):
         try:
             return shape.model_validate(data)
         except ValidationError as error:
             details = [dict(d) for d in error.errors(include_url=False)]
         faults = _faults(document, details)
         if data is document.data:
-            _note_all(document, shape, faults, broken)
-        data = _without(document, data, faults, broken)
+            _note_all(document, shape, faults)
+        data = _without(document, data, shape, faults, broken)
         if data is None:
             return None
     return None
@@ -269,28 +269,38 @@ def _faults(document: Document, details: list[dict[str, Any]]) -> list[_Fault]:
     return [f for f in faults.values() if f.type != "wrong" or f.path not in deeper]  # else one alternative fits, but for what is inside
 
 
-def _without(document: Document, data: Any, faults: list[_Fault], broken: set[str]) -> Any:
-    """The data without the pieces that have faults; none when that is the whole."""
+def _without(document: Document, data: Any, shape: type[Surface], faults: list[_Fault], broken: set[str]) -> Any:
+    """The data without the pieces that have faults, and with what must be there; none when nothing can be read of it."""
     gone: set[Path] = set()
+    added: dict[Path, dict[str, Any]] = {}
     for fault in faults:
         path = fault.path
         if fault.type == "extra_forbidden":
             gone.add(path)
+        elif path[:1] == ("terms",) and len(path) == 3 and fault.type == "missing" and path[2] in _STAND_INS:
+            added.setdefault(path[:2], {})[str(path[2])] = _STAND_INS[str(path[2])]
+        elif path[:1] == ("terms",) and len(path) >= 3 and (fault.type != "missing" or len(path) > 3):
+            gone.add(path[:3])  # the rest of the term is looked at all the same
+            document.unread.add(path[:3])
         elif len(path) >= 2 and path[0] in (*_SECTIONS, "terms", "phrases", "examples", "cases"):
             gone.add(path[:2])
             piece = _piece(document.data, path[:2])
             broken.add(str(piece.get("id", "")) if path[0] == "terms" and isinstance(piece, dict) else str(path[1]))
-        elif len(path) == 1 and path[0] in _SECTIONS:
+        elif len(path) == 1 and path[0] in _SECTIONS and fault.type != "missing":
             gone.add(path)
             broken.add("*")
-        elif path and path[0] in _OPTIONAL:
+        elif fault.type == "missing" and shape is SurfaceContract and path[0] in _OWN_STAND_INS:
+            added.setdefault((), {})[str(path[0])] = _OWN_STAND_INS[str(path[0])]
+            broken.update(["*"] if path[0] in _SECTIONS else [])
+        elif fault.type != "missing" and path and path[0] in shape.model_fields:
             gone.add(path[:1])
+            document.unread.add(path[:1])
         else:
             return None
 
     def copy(piece: Any, path: Path) -> Any:
         if isinstance(piece, dict):
-            return {k: copy(v, (*path, k)) for k, v in piece.items() if (*path, k) not in gone}
+            return {k: copy(v, (*path, k)) for k, v in piece.items() if (*path, k) not in gone} | added.get(path, {})
         if isinstance(piece, list):
             return [copy(v, (*path, i)) for i, v in enumerate(piece) if (*path, i) not in gone]
         return piece
@@ -298,7 +308,8 @@ def _without(document: Document, data: Any, faults: list[_Fault], broken: set[st
     return copy(data, ())
 
 
-_OPTIONAL = ("title", "note", "examples", "phrases", "policies")
+_STAND_INS = {"certainty": "speculative", "sources": []}
+_OWN_STAND_INS: dict[str, Any] = {"contract": "unread", "parties": {}, "actions": {}}
 
 
 def _piece(data: Any, path: Path) -> Any:
@@ -307,21 +318,19 @@ def _piece(data: Any, path: Path) -> Any:
     return data
 
 
-def _note_all(document: Document, shape: type[Surface], faults: list[_Fault], broken: set[str]) -> None:
-    meant: set[Path] = set()
+def _note_all(document: Document, shape: type[Surface], faults: list[_Fault]) -> None:
     for fault in faults:
         if fault.type == "extra_forbidden":
             *parent, written = fault.path
             known = _keys(shape, fault.path)
             near = next(iter(nearest(str(written), known)), "")
             if near:
-                meant.add((*parent, near))
-                broken.update([near] if not parent else [])
+                document.unread.add((*parent, near))
             hint = f"did you mean {quoted(near)}?" if near else f"the keys are {', '.join(known)}"
             said = f"{quoted(str(written))} is not a key here"
             document.problem("unknown-key", said, fault.path, at_key=True, within=within_of(document, fault.path), hint=hint)
     for fault in faults:
-        if fault.type != "missing" or fault.path not in meant:  # else it is there, misspelt
+        if fault.type != "missing" or fault.path not in document.unread:
             _note(document, fault)
 
 
