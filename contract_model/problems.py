@@ -75,16 +75,21 @@ def nearest(word: str, candidates: Iterable[str]) -> list[str]:
         return []
     several = sorted(set(candidates))
     if len(several) > _MAX_CANDIDATES:  # each comparison takes a while, and there may be thousands of names
-        several = sorted(several, key=lambda c: (c[:1] != word[:1], abs(len(c) - len(word))))[:_MAX_CANDIDATES]
+        head, tail = word[: len(word) // 2], word[len(word) // 2 :]  # one slip leaves one half as it was
+        several.sort(key=lambda c: (not (c.startswith(head) or c.endswith(tail)), abs(len(c) - len(word))))
+        del several[_MAX_CANDIDATES:]
     return get_close_matches(word, several, n=1, cutoff=0.6)
 
 
 def one_of(words: Iterable[str]) -> str:
     """A hint that names what could stand there, where that is little; else nothing."""
     known = [cut(word) for word in dict.fromkeys(words)]
-    return f"one of {', '.join(known)}" if 1 < len(known) <= 12 else f"there is only {quoted(known[0])}" if known else ""
+    if len(known) == 1:
+        return f"there is only {quoted(known[0])}"
+    return f"one of {', '.join(known)}" if 1 < len(known) <= _MAX_LISTED else ""
 
 
+_MAX_LISTED = 12
 _MAX_CANDIDATES = 200
 
 

@@ -426,7 +426,7 @@ class Resolver:
                 for j, other in enumerate(getattr(t, rank)):
                     if other not in known:
                         if not self._is_broken(other):
-                            others = known - {t.id}
+                            others = [x.id for x in written if x.id != t.id]
                             self._in(document, "unknown-term", f"{quoted(other)} is not a term of this version", (*where, rank, j), others)
                     elif rank == "subject_to":
                         over.setdefault(t.id, []).append(other)
