@@ -395,7 +395,7 @@ def grid(written, name, given):
     pair = next(pair for pair in PAIRS if name in pair)
     met = any(all(re.search(rf"\b{n}\b", text) for n in pair) for text in written.conditions)
     unit = HOUR if KINDS[name] == "duration" else 1
-    return [int(unit * n) if unit > 1 else n for n in (QUARTERS if met and not all(n in given for n in pair) else STEPS)]
+    return [int(unit * n) if unit > 1 else n for n in (QUARTERS if met else STEPS)]
 
 
 @st.composite
@@ -445,7 +445,7 @@ def stated(name, options):
     if name in ("date", "signed"):
         return [naive.day(d) for d in DAYS]
     if any(name in pair for pair in PAIRS):
-        return [v for v in options if v / (HOUR if KINDS[name] == "duration" else 1) in (-1, 0, 0.25, 0.5, 1, 1.5, 2)]
+        return [v for v in options if v / (HOUR if KINDS[name] == "duration" else 1) in (-1, 0, 0.5, 1, 1.5, 2)]
     return options
 
 

@@ -69,8 +69,7 @@ class Split:
                 self.diagram(node)
         for formula in formulas:
             self.diagram(formula)
-        alone = {unknown.name for unknown in self.unknowns}
-        ranged = ((None, Unknown(n, (n,), (), c, (0,))) for n, c in _ranges(nodes, values, ranges).items() if n not in alone)
+        ranged = ((None, Unknown(n, (n,), (), c, (0,))) for n, c in _ranges(nodes, values, ranges).items())
         self._compared = _compared([*enumerate(self.unknowns), *ranged])
         self._possible: dict[frozenset[int], Diagram] = {}
 

@@ -15,7 +15,7 @@ from contract_model.meaning.kleene import compile_condition
 from contract_model.meaning.quantities import Cells, Form, dependent, feasible, threshold
 from contract_model.model.conditions import Arith, Compare, Const, Op, Var
 from contract_model.model.kinds import DATE, NUMBER
-from tests.meaning.frame import ask, conditions, contract, verdict
+from tests.meaning.frame import ask, conditions, contract, statuses, verdict
 
 
 def test_an_amount_is_split_at_the_thresholds_that_conditions_mention():
@@ -87,6 +87,16 @@ def test_what_is_known_of_the_date_bears_on_what_it_is_compared_with():
     """)
     assert verdict(lease, on="2027-01-01..2027-12-31") == "silent"
     assert verdict(lease, on="2026-01-01..2026-12-31") == "depends"
+
+
+def test_so_it_does_where_conditions_ask_for_the_date_elsewhere():
+    lease = contract("""
+        facts: {signed: date}
+        terms:
+          - {id: same-day, kind: prohibition, when: date == signed and signed == 2026-03-01}
+          - {id: summer, kind: permission, from: 2026-06-01, subject_to: same-day}
+    """)
+    assert statuses(ask(lease, on="2026-04-01..2026-12-31"))["same-day"] == "not_engaged"
 
 
 def test_a_day_has_no_twenty_fifth_hour():
