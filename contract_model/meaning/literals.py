@@ -76,7 +76,7 @@ def _sum(plus: list[str], minus: list[str]) -> str:
 
 
 def _product(names: tuple[str, ...], factor: Fraction) -> str:
-    return " * ".join([*([] if factor == 1 else [_number(factor)]), *names])
+    return "*".join([*([] if factor == 1 else [_number(factor)]), *names])
 
 
 def _constant(kind: Kind, value: Fraction) -> str:

@@ -16,7 +16,7 @@ from contract_model.model.answer import OTHER, Among, Between, Holds, Literal
 from contract_model.model.case import DateSpan, Event, clock
 from contract_model.model.contract import Contract, Fact, Parameter, Reading, Source, Version
 from contract_model.model.kinds import DATE, DURATION, PARTY, Kind, Sort
-from contract_model.model.values import DAY, Money, Value, in_words, read_date
+from contract_model.model.values import DAY, Money, Value, duration, in_words, read_date
 from contract_model.telling.statements import embedded, stated
 
 _BUILT_IN = {"actor": "Who acts?", "date": "When does it happen?", "time": "At what time of day?"}
@@ -214,16 +214,16 @@ class Words:
                 if not term or term == "0":
                     continue
                 side = 1 - home if sign.strip() == "-" else home
-                if re.fullmatch(r"-?\d+(?:/\d+)?", term):
-                    side, term = (1 - side, term[1:]) if term.startswith("-") else (side, term)
-                    sides[side].append(_counted(kind, term))
+                if _CONSTANT.fullmatch(term):
+                    side, term = (1 - side, _MINUS.sub("", term)) if _MINUS.search(term) else (side, term)
+                    sides[side].append(_constant(kind, term))
                 else:
                     sides[side].append(" times ".join(self._factor(factor) for factor in term.split("*")))
         one, other = (" plus ".join(side) or "nothing" for side in sides)
         return f"{one} is {_COMPARED_DATES[op] if kind == DATE else _COMPARED[op]} {other}"
 
     def _factor(self, factor: str) -> str:
-        return factor if re.fullmatch(r"\d+(?:/\d+)?", factor) else self.quantity(factor)
+        return factor if re.fullmatch(r"\d+(?:\.\d+)?(?:/\d+)?", factor) else self.quantity(factor)
 
 
 _COMPARED = {"==": "equal to", "!=": "not equal to", "<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
@@ -309,6 +309,18 @@ def interval(kind: Kind, low: Value | None, high: Value | None, closed: tuple[bo
     begin = f"{'at least' if closed[0] else 'more than'} {said(low)}" if low is not None else ""
     end = f"{'at most' if closed[1] else 'less than'} {said(high)}" if high is not None else ""
     return " and ".join(filter(None, [begin, end]))
+
+
+_CONSTANT = re.compile(r"-?\d+(?:\.\d+)?(?:/\d+)?|\d{4}-\d{2}-\d{2}|[A-Za-z]+\(-?[\d.]+\)")
+_MINUS = re.compile(r"^-|(?<=\()-")
+
+
+def _constant(kind: Kind | None, text: str) -> str:
+    """A constant of a comparison as it is written in conditions: `EUR(100)`, `days(30)`, `2027-03-01`; or in figures alone."""
+    if found := re.fullmatch(r"([A-Za-z]+)\((.+)\)", text):
+        unit, number = found[1], Decimal(found[2])
+        return amount(Money(number, unit)) if unit.isupper() else in_words(duration(number, unit.removesuffix("s")))
+    return in_words(read_date(text)) if "-" in text else _counted(kind, text)
 
 
 def _counted(kind: Kind | None, figures: str) -> str:

@@ -145,6 +145,14 @@ class TestTheGarden:
             == "how much is paid is more than the rent and how much is paid is at most the rent plus 50 EUR"
         )
 
+    def test_a_comparison_of_unknowns_has_its_constants_in_units(self):
+        assert (
+            self.words.literal(Holds("0.5*amount - rent <= EUR(-1000)", ("amount", "rent"), True))
+            == "0.5 times how much is paid plus 1,000 EUR is at most the rent"
+        )
+        told = self.words.literal(Holds("date - amount > days(30)", ("date", "amount"), True))
+        assert told == "the day of the event is after how much is paid plus 30 days"
+
     def test_the_owner_is_no_proper_name_and_ms_vine_is(self):
         assert self.words.party("owner") == "the owner"
         assert self.words.proper == ("Ms Vine",)
