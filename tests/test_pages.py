@@ -60,9 +60,10 @@ def test_a_command_prints_what_the_page_shows(block: str, monkeypatch: pytest.Mo
         assert matches(expected, found), f"$ {command}\n{result.output}"
 
 
-@pytest.mark.parametrize("block", blocks("pycon"))
-def test_a_session_goes_as_the_page_shows(block: str) -> None:
-    test = doctest.DocTestParser().get_doctest(block, {}, "page", "page", 0)
+@pytest.mark.parametrize("page", [p for p in PAGES if "```pycon" in p.read_text()], ids=lambda p: p.name)
+def test_a_session_goes_as_the_page_shows(page: Path) -> None:
+    text = "\n".join(block[2] for block in FENCE.finditer(page.read_text()) if block[1] == "pycon")
+    test = doctest.DocTestParser().get_doctest(text, {}, page.name, page.name, 0)
     assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0
 
 
