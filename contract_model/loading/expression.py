@@ -229,9 +229,9 @@ class _Typer:
 
     def _pair(self, a: ast.expr, b: ast.expr, operator: ast.cmpop, common: Kind | None, depth: int) -> Condition | None:
         kind = self._kind(a) or self._kind(b) or common
-        first, second = (b, a) if kind is None and self._as_value(a) else (a, b)
+        first, second = (b, a) if kind is None and self._lists_of(a) else (a, b)
         one = self.read(first, kind, depth)
-        if one is None and kind is None and self._as_value(second):
+        if one is None and kind is None and self._lists_of(second):
             return None  # a value in comparison with what is wrong: nothing more can be said of it
         other = self.read(second, kind, depth)
         left, right = (one, other) if first is a else (other, one)
@@ -277,7 +277,7 @@ class _Typer:
             return None
         left = self.read(item, None, depth)
         kind = kind_of(left) if left is not None else None
-        found = [self.read(e, kind, depth) for e in listed.elts if left is not None or not self._as_value(e)]
+        found = [self.read(e, kind, depth) for e in listed.elts if left is not None or not self._lists_of(e)]
         if not listed.elts:
             self.fail(listed, "not-in-language", "the list is empty, and nothing is in it", "write `cloud in [azure, aws]`")
         if left is None or kind is None or not found or any(f is None for f in found):
@@ -322,7 +322,8 @@ class _Typer:
     def _choose(
         self, node: ast.expr, test: ast.expr, then: ast.expr, other: ast.expr, expected: Kind | None, depth: int
     ) -> Condition | None:
-        wanted = expected or self._kind(then) or self._kind(other)
+        listed = [kinds[0] for kinds in map(self._lists_of, (then, other)) if len(kinds) == 1]
+        wanted = expected or self._kind(then) or self._kind(other) or next(iter(listed), None)
         condition, a, b = self._of(test, TRUTH, depth), self.read(then, wanted, depth), self.read(other, wanted, depth)
         if condition is None or a is None or b is None:
             return None
@@ -354,7 +355,10 @@ class _Typer:
         if unit in DURATION_UNITS or re.fullmatch(r"[A-Z]{3}", function):
             return self._amount(node, function, arguments)
         known = ["min", "max", *(f"{u}s" for u in DURATION_UNITS)]
-        hint = did_you_mean(function, known) or "amounts are written `USD(1_000)`, durations `days(30)`"
+        if unit in ("month", "quarter", "year"):
+            hint = f"a {unit} has no fixed length: count days or weeks, or name the date"
+        else:
+            hint = did_you_mean(function, known) or "amounts are written `USD(1_000)`, durations `days(30)`"
         self.fail(node, "not-in-language", f"{quoted(function + '(...)')} is not part of the language", hint)
         return None
 
@@ -406,11 +410,16 @@ class _Typer:
             hint = did_you_mean(name, [*values, *self.scope.names()]) or one_of(values)
             self.fail(node, "unknown-value", f"{quoted(name)} is not {what}", hint)
             return None
-        hint = did_you_mean(name, self.scope.names())
-        if not hint and (lists := self._as_value(node)):
-            hint = f"{quoted(name)} is {lists[0]}: compare something with it"
-        self.fail(node, "unknown-name", f"{quoted(name)} is neither a fact, a parameter nor a definition", hint)
-        return None
+        kinds = self._lists_of(node)
+        if not kinds:
+            hint = did_you_mean(name, self.scope.names())
+            self.fail(node, "unknown-name", f"{quoted(name)} is neither a fact, a parameter nor a definition", hint)
+            return None
+        if len(kinds) > 1:
+            said = f"{quoted(name)} may be {described(kinds[0])} or {described(kinds[1])}"
+            self.fail(node, "ambiguous-name", said, "compare it with something of which the kind is known, or rename one")
+            return None
+        return Const(name, kinds[0])
 
     def _date(self, node: ast.expr, text: str) -> Condition | None:
         try:
@@ -450,8 +459,8 @@ class _Typer:
             return ()
         return self.scope.parties if kind == PARTY else self.scope.values.get(kind.name, ()) if kind.sort is Sort.CHOICE else ()
 
-    def _as_value(self, node: ast.expr) -> list[str]:
-        """For a bare value or party: what it is, in words. Nothing for a name that stands for something itself, and for all else."""
+    def _lists_of(self, node: ast.expr) -> list[Kind]:
+        """The kinds of which a bare name is a value; none for a name that stands for something itself, and for all else."""
         if not isinstance(node, ast.Name) or self._offsets(node)[0] in self.dates:
             return []
         name = self._said(node)
@@ -459,7 +468,7 @@ class _Typer:
             self.scope.look_up(name)
         except KeyError:
             kinds = [choice(k) for k, values in self.scope.values.items() if name in values]
-            return [*map(described, kinds), *(["a party"] if name in self.scope.parties else [])]
+            return [*kinds, *([PARTY] if name in self.scope.parties else [])]
         return []
 
     def _kind(self, node: ast.expr) -> Kind | None:

@@ -127,6 +127,10 @@ class _Normaliser:
         return condition
 
     def _either_way(self, p: Condition, a: Condition, b: Condition) -> Condition:
+        if p == TRUE or a == b:
+            return a
+        if p == FALSE:
+            return b
         return self._sized(any_of(all_of(p, a), all_of(negation(p), b), all_of(a, b)))
 
     def _compare(self, op: Op, left: Condition, right: Condition) -> Condition:
