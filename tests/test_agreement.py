@@ -27,7 +27,6 @@ from tests import strategies
 from tests.meaning import naive
 from tests.strategies import ANY_CONTRACT, EXACT, GRADES, Written, cases, completions, contracts
 
-
 DEPTH = 20 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 1
 
 

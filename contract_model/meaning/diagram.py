@@ -35,6 +35,11 @@ class Diagrams:
         self._both: dict[tuple[Diagram, Diagram], Diagram] = {}
         self._not: dict[Diagram, Diagram] = {FALSE: TRUE, TRUE: FALSE}
 
+    @property
+    def work(self) -> int:
+        """How many pairs of diagrams have been joined so far."""
+        return len(self._both)
+
     def add_variable(self, size: int, ordered: bool = False) -> int:
         """A new variable with values 0 to size - 1, which may have an order; its number."""
         self.sizes.append(size)

@@ -17,6 +17,7 @@ from typing import Any
 
 from contract_model.meaning.decide import brings_about, decides, name_of, silence
 from contract_model.meaning.diagram import FALSE, MAX_NODES, Diagram, TooLarge
+from contract_model.meaning.primes import MAX_STEPS
 from contract_model.meaning.program import Program, program
 from contract_model.meaning.split import Split, nodes_of
 from contract_model.meaning.terms import DAY as DAY_OF_EVENT
@@ -257,13 +258,16 @@ class Judgment:
         said = f"the answer turns on {len(asked)} unknowns, too many at once to say what depends on what"
         return Problem("too-many-unknowns", said, hint=f"state some, such as {', '.join(f'`{n}`' for n, _ in asked.most_common(5))}")
 
-    def outcomes(self, changed: Mapping[str, Raw] | None = None) -> tuple[Outcome, ...]:
-        """The possible verdicts, each with its smallest sufficient conditions; `changed` has other values for what is taken for granted."""
+    def outcomes(self, changed: Mapping[str, Raw] | None = None, steps: int = MAX_STEPS) -> tuple[Outcome, ...]:
+        """The possible verdicts, each with its smallest sufficient conditions, as far as they can be told in so many steps.
+
+        `changed` has other values for what is taken for granted.
+        """
         places = self._split.places({**self.known.assumed, **(changed or {})})
         possible = self._split.remaining(self._verdicts, places)
         if len(possible) == 1:
             return (Outcome(next(iter(possible)), ((),)),)
-        return tuple(Outcome(v, *self._split.smallest(self._verdicts[v], places)) for v in possible)
+        return tuple(Outcome(v, *self._split.smallest(self._verdicts[v], places, steps)) for v in possible)
 
     @cached_property
     def contested(self) -> tuple[Contested, ...]:
@@ -275,9 +279,9 @@ class Judgment:
             if _told_apart(kind) and name not in self.known.put_in:
                 other = self._split.places({**self.known.assumed, name: value})
                 if not self._split.same(self._split.remaining(self._verdicts, other), taken):
-                    found.append(Contested(name, reading, self.outcomes({name: value})))
+                    found.append(Contested(name, reading, self.outcomes({name: value}, MAX_STEPS // 4)))
             else:
-                outcomes = self._with(readings={**self.case.readings, name: reading}).outcomes()
+                outcomes = self._with(readings={**self.case.readings, name: reading}).outcomes(steps=MAX_STEPS // 4)
                 if _as_set(outcomes) != same:
                     found.append(Contested(name, reading, outcomes))
         return tuple(found)

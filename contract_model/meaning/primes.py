@@ -17,22 +17,23 @@ from contract_model.meaning.diagram import FALSE, TRUE, Diagram, Diagrams
 Implicant: TypeAlias = tuple[tuple[int, frozenset[int]], ...]
 """Pairs of a variable and the set of values it must be in, by variable."""
 
-MAX_CHILDREN = 10
 MAX_STEPS = 20_000
 
 
 class TooMany(Exception):
-    """There are so many that they are not all looked at, or a variable that is not ordered falls into over MAX_CHILDREN cases."""
+    """There are so many that not all of them are looked at."""
 
 
-def prime_implicants(diagrams: Diagrams, f: Diagram, most: int, possible: Diagram = TRUE) -> tuple[list[Implicant], bool]:
+def prime_implicants(
+    diagrams: Diagrams, f: Diagram, most: int, possible: Diagram = TRUE, steps: int = MAX_STEPS
+) -> tuple[list[Implicant], bool]:
     """Prime implicants of f, those with the fewest literals first, and whether these are known to be all.
 
     What is not possible may be taken for true or false as suits best; implicants that are not possible are left out. When there are more
-    than `most`, more than `most` of the shortest. Raises TooMany when not even those can be told.
+    than `most`, more than `most` of the shortest. Raises TooMany when not even those can be told in so many steps.
     """
     found: list[Implicant] = []
-    search = _Search(diagrams)
+    search = _Search(diagrams, steps)
     wide = diagrams.either(f, diagrams.negation(possible))
     for literals in count():
         try:
@@ -50,10 +51,11 @@ def prime_implicants(diagrams: Diagrams, f: Diagram, most: int, possible: Diagra
 class _Search:
     """Prime implicants with at most so many literals. What covers one has no more literals, so none is taken for prime by mistake."""
 
-    def __init__(self, diagrams: Diagrams) -> None:
+    def __init__(self, diagrams: Diagrams, steps: int) -> None:
         self.diagrams = diagrams
         self._done: dict[Diagram, tuple[int, list[Implicant], bool]] = {FALSE: (0, [], True), TRUE: (0, [()], True)}
-        self._steps = 0
+        self._steps = steps
+        self._work = diagrams.work + steps
 
     def primes(self, f: Diagram, literals: int) -> tuple[list[Implicant], bool]:
         """Those of f, the fewest literals first, and whether these are all that it has."""
@@ -76,9 +78,7 @@ class _Search:
             whole = whole and all_of_them
             for rest in primes:
                 candidate = rest if free else ((variable, values), *rest)
-                self._steps += 1 + len(found)
-                if self._steps > MAX_STEPS:
-                    raise TooMany
+                self._step(len(found))
                 if not any(covers(other, candidate) for other in found):
                     found.append(candidate)
         return found, whole
@@ -87,16 +87,20 @@ class _Search:
         """Sets of values of a variable, each with what is left for all of them; the widest first: what a wider one covers is not prime."""
         cases = _cases(self.diagrams, variable, children)
         ordered = self.diagrams.ordered[variable]
-        if len(cases) > MAX_CHILDREN and not ordered:
-            raise TooMany
         for size in range(len(cases), 0, -1):
             runs = (cases[i : i + size] for i in range(len(cases) - size + 1))
             for chosen in runs if ordered else combinations(cases, size):
+                self._step(1)
                 common = TRUE
                 for _, child in chosen:
                     common = self.diagrams.both(common, child)
                 if common != FALSE:
                     yield frozenset().union(*(values for values, _ in chosen)), common
+
+    def _step(self, size: int) -> None:
+        self._steps -= size
+        if self._steps < 0 or self.diagrams.work > self._work:
+            raise TooMany
 
 
 def _cases(diagrams: Diagrams, variable: int, children: tuple[Diagram, ...]) -> list[tuple[frozenset[int], Diagram]]:

@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from contract_model.meaning.diagram import FALSE, MAX_NODES, TRUE, Diagram, Diagrams, TooLarge
 from contract_model.meaning.literals import interval
-from contract_model.meaning.primes import Implicant, TooMany, conjunction, disjoint_implicants, prime_implicants
+from contract_model.meaning.primes import MAX_STEPS, Implicant, TooMany, conjunction, disjoint_implicants, prime_implicants
 from contract_model.meaning.quantities import Cells, Form, Threshold, dependent, feasible, threshold
 from contract_model.meaning.texts import can_be, told_apart
 from contract_model.model.answer import OTHER, Among, Cube, Holds, Literal, Verdict
@@ -169,13 +169,16 @@ class Split:
         names = (name for n in sorted(numbers) for name in self.unknowns[n].names)
         return tuple(dict.fromkeys(names))
 
-    def smallest(self, f: Diagram, known: Mapping[int, int]) -> tuple[tuple[Cube, ...], bool]:
-        """The smallest sufficient conditions of f given what is known, fewest literals first, and whether there are more."""
+    def smallest(self, f: Diagram, known: Mapping[int, int], steps: int = MAX_STEPS) -> tuple[tuple[Cube, ...], bool]:
+        """The smallest sufficient conditions of f given what is known, fewest literals first, and whether there are more.
+
+        Where they cannot be told in so many steps, conditions that are not the smallest.
+        """
         d = self.diagrams
         rest = d.given(f, known)
         possible = self.possible(rest)
         try:
-            found, whole = prime_implicants(d, rest, LISTED, possible)
+            found, whole = prime_implicants(d, rest, LISTED, possible, steps)
         except TooMany:
             found, whole = disjoint_implicants(d, d.both(rest, possible), LISTED), False
         if possible != TRUE:

@@ -215,3 +215,12 @@ def test_a_thousand_unknowns_are_a_problem_too():
     lease = contract(f"facts: {{{', '.join(f'f{i}: truth' for i in range(1_201))}}}\nterms: [{terms}]")
     with pytest.raises(ContractError, match="turns on 1201 unknowns"):
         ask(lease)
+
+
+def test_a_choice_may_have_a_dozen_consequences_of_its_own():
+    lease = contract(f"""
+        kinds: {{plant: {{{", ".join(f"p{i}: p{i}" for i in range(12))}}}}}
+        facts: {{plant: plant, {", ".join(f"f{i}: truth" for i in range(12))}}}
+        terms: [{", ".join(f"{{id: t{i}, kind: prohibition, when: plant == p{i} and f{i}}}" for i in range(12))}]
+    """)
+    assert len(conditions(ask(lease, f0=True))["prohibited"]) == 12
