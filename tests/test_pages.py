@@ -61,16 +61,16 @@ def test_a_command_prints_what_the_page_shows(block: str, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if "```pycon" in p.read_text()], ids=lambda p: p.name)
-def test_a_session_goes_as_the_page_shows(page: Path) -> None:
+def test_a_session_goes_as_the_page_shows(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CHECKOUT)
     text = "\n".join(block[2] for block in FENCE.finditer(page.read_text()) if block[1] == "pycon")
     test = doctest.DocTestParser().get_doctest(text, {}, page.name, page.name, 0)
     assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0
 
 
-def test_the_contract_of_the_readme_is_whole() -> None:
-    readme = (CHECKOUT / "README.md").read_text()
-    contracts = [b[2] for b in FENCE.finditer(readme) if b[1] == "yaml"]
-    assert [load_text(c).id for c in contracts] == ["garden-lease"]
+@pytest.mark.parametrize("block", [b for b in blocks("yaml") if b.id.startswith(("README", "language"))])
+def test_a_contract_on_a_page_is_whole_and_sound(block: str) -> None:
+    assert load_text(block).versions
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
