@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,6 +75,7 @@ class Resolver:
     definitions: dict[str, Definition] = field(default_factory=dict)
     _typed: dict[str, Condition | None] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
+    _twice: set[str] = field(default_factory=set)
     _scope: Scope | None = None
     _sizes: dict[str, Size] = field(default_factory=dict)
     _parts: int = 0
@@ -144,7 +146,8 @@ class Resolver:
         if name in _RESERVED:
             self._note("bad-name", f"{quoted(name)} has a meaning of its own in conditions", path, "choose another name", at_key=True)
         elif name in self._names and self._names[name] != what:
-            self._note("duplicate-name", f"{quoted(name)} is already the name of a {self._names[name]}", path, "rename one", at_key=True)
+            self._note("duplicate-name", f"{quoted(name)} is already the name of {_a(self._names[name])}", path, "rename one", at_key=True)
+            self._twice.add(name)
         self._names.setdefault(name, what)
 
     def _snake(self, path: Path, name: str) -> None:
@@ -418,28 +421,28 @@ class Resolver:
     def _terms(self, document: Document, written: list[SurfaceTerm]) -> dict[str, Term]:
         terms: dict[str, Term] = {}
         places = _places(document, written)
-        known = {t.id for t in written}
+        times = Counter(t.id for t in written)
         over: dict[str, list[str]] = {}
         for i, t in zip(places, written, strict=True):
             where: Path = ("terms", i)
             for rank in ("subject_to", "notwithstanding"):
                 for j, other in enumerate(getattr(t, rank)):
-                    if other not in known:
+                    if other not in times:
                         if not self._is_broken(other):
                             others = [x.id for x in written if x.id != t.id]
                             self._in(document, "unknown-term", f"{quoted(other)} is not a term of this version", (*where, rank, j), others)
+                    elif times[t.id] > 1 or times[other] > 1:
+                        continue  # which of them is meant cannot be said
                     elif rank == "subject_to":
                         over.setdefault(t.id, []).append(other)
                     else:
                         over.setdefault(other, []).append(t.id)
-        seen: set[str] = set()
         for i, t in zip(places, written, strict=True):
             path: Path = ("terms", i)
             self._id(document, (*path, "id"), t.id, "term")
-            if t.id in seen:
-                document.problem("duplicate-name", f"{quoted(t.id)} is already the id of a term", (*path, "id"), hint="rename one")
-                continue
-            seen.add(t.id)
+            if t.id in terms:
+                said, within = f"{quoted(t.id)} is already the id of a term", within_of(document, path)
+                document.problem("duplicate-name", said, (*path, "id"), within=within, hint="rename one")
             terms[t.id] = self._term(document, path, t, tuple(dict.fromkeys(over.get(t.id, []))))
         return terms
 
@@ -537,6 +540,8 @@ class Resolver:
         """What a name in a condition stands for. Raises KeyError for an unknown one; none for one that is broken."""
         if name in _BUILT_IN:
             return _BUILT_IN[name]
+        if name in self._twice:
+            return None
         if name in self.parameters:
             return Var(name, self.parameters[name].kind)
         if name in self.facts:
@@ -672,7 +677,7 @@ def _places(document: Document, terms: list[SurfaceTerm]) -> list[int]:
 def _write(name: str, right: re.Pattern[str], joint: str) -> str:
     """A hint that gives a name in the way it would be right; nothing where there is no such way."""
     better = re.sub(r"[\W_]+", joint, name.lower(), flags=re.ASCII).strip(joint)
-    return f"write {quoted(better)}" if right.fullmatch(better) and not keyword.iskeyword(better) else ""
+    return f"write {quoted(better)}" if right.fullmatch(better) and better != name and not keyword.iskeyword(better) else ""
 
 
 def _shown(data: object) -> str:
