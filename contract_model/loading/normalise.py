@@ -86,7 +86,20 @@ def size(condition: Condition, definitions: Mapping[str, Size]) -> Size:
 
 def is_normal(condition: Condition) -> bool:
     """Whether a condition is in normal form: what engines may rely on."""
-    return not any(isinstance(n, (Choose, Extreme)) or (isinstance(n, Named) and kind_of(n) != TRUTH) for n in walk(condition))
+    return not any(map(_as_written, walk(condition)))
+
+
+def _as_written(part: Condition) -> bool:
+    """Whether a part is of a sort that has no place in normal form."""
+    match part:
+        case Choose() | Extreme():
+            return True
+        case Named(_, body):
+            return kind_of(body) != TRUTH
+        case Compare(_, left, _):
+            return kind_of(left) == TRUTH
+        case _:
+            return False
 
 
 class _Normaliser:

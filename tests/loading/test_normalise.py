@@ -78,7 +78,7 @@ def conditions(kind: Kind, depth: int) -> st.SearchStrategy[Condition]:
             st.builds(In, of(COLOUR), lists),
             st.sampled_from([TRUTH, COLOUR]).flatmap(lambda k: st.builds(Compare, st.just(Op.EQ), of(k), of(k))),
             quantities.flatmap(lambda k: st.builds(Compare, st.sampled_from(Op), of(k), of(k))),
-            st.builds(Named, st.sampled_from(["d1", "d2"]), of(TRUTH).filter(is_normal)),
+            st.builds(Named, st.sampled_from(["d1", "d2"]), of(TRUTH).map(normal_form)),
         )
     if kind == COLOUR:
         return leaves(kind) | choose
