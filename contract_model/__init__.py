@@ -1,4 +1,4 @@
-"""Holds a contract's terms as declarative rules and answers what-if events.
+"""A contract you can ask: its terms as rules in plain files, and answers to what would happen if.
 
 The front door: what is named here is what the package promises. It defines nothing, and loads a room only when it is entered.
 """

@@ -15,7 +15,7 @@ class Exit(IntEnum):
     INVALID = 3
     """A contract, an event, a question or data that does not validate."""
     UNDETERMINED = 4
-    """Not determined, where a determined answer was demanded."""
+    """The verdict stayed open although one was wanted."""
     NOTHING = 5
     """Nothing was there to do it with."""
     MISSED = 6

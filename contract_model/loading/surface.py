@@ -115,7 +115,7 @@ class SurfaceReading(Surface):
 
 
 class SurfaceFact(Surface):
-    """A statement about the world that an event does not carry."""
+    """What else must be known of the world to judge an event."""
 
     asks: str
     kind: str

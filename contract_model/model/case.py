@@ -64,7 +64,7 @@ def clock(time: timedelta) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An action by an actor on a date with parameters. An actor of none is unknown; so is a parameter that is not there."""
+    """What somebody does, when and with what. An actor of none is unknown; so is a parameter that is not there."""
 
     action: str
     actor: str | None = None
@@ -74,7 +74,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An event, the facts, the readings, the evidence floor.
+    """What is to be judged, and what is known and assumed for it.
 
     `readings`: a reading chosen for an ambiguity, or for a fact with published values. `unknown`: names declared unknown: a
     presumption on them does not hold, and an ambiguity among them is open. `presume`: whether presumptions hold at all.

@@ -5,7 +5,7 @@
       Party            who the terms bind or allow
       Choices          a named list of values (the clouds)
       Action           what an actor can do, with its Parameters
-      Fact             a statement about the world that an event does not carry itself
+      Fact             what else must be known of the world
       Ambiguity        a question of interpretation, with its Readings
       Definition       a condition under a name
       Policies         what the law leaves to convention
@@ -137,7 +137,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A statement about the world that an event does not carry. `per` is the parameter for each of whose values it has one.
+    """What else must be known of the world to judge an event. `per` is the parameter for each of whose values it has one.
 
     `readings` are values that sources publish and the contract does not adopt.
     """
