@@ -307,8 +307,15 @@ def as_data(content: bytes) -> Any:
     return parse("it", content).data
 
 
-@pytest.mark.parametrize("content", [GARDEN.encode(), LEASE], ids=["garden", "lease"])
-@pytest.mark.parametrize("value", [None, True, "", "x", [], ["x"], [None], {}, {"x": "y"}, {"id": []}], ids=repr)
+ANYTHING = [None, True, "x", ["x"], {"x": "y"}]
+ODDER = ["", [], [None], {}, {"id": []}]
+
+
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [(LEASE, value) for value in ANYTHING] + [(GARDEN.encode(), value) for value in ANYTHING + ODDER],
+    ids=[f"lease-{value!r}" for value in ANYTHING] + [f"garden-{value!r}" for value in ANYTHING + ODDER],
+)
 def test_anything_may_stand_anywhere(content: bytes, value: Any) -> None:
     data = as_data(content)
     for path in places(data):
