@@ -83,7 +83,7 @@ def holds(literal, world, told_apart):
 def test_an_answer_says_exactly_what_can_come_out_and_when(data):
     written = data.draw(contracts())
     for _ in range(3):
-        posed = data.draw(cases(written, most=1_300))
+        posed = data.draw(cases(written, most=1_700))
         answer, worlds = judge(written.loaded, posed.case), Worlds(written, posed)
         event(answer.verdict.value)
         assert {o.verdict.value for o in answer.outcomes} == {verdict for _, _, verdict, _ in worlds.judged}

@@ -32,7 +32,7 @@ from contract_model.model.answer import (
     Verdict,
 )
 from contract_model.model.case import Case
-from contract_model.model.conditions import TRUE, Compare, Condition, Const, Named, Op, Var, all_of
+from contract_model.model.conditions import TRUE, Compare, Condition, Const, Named, Op, Var, all_of, negation
 from contract_model.model.contract import Certainty, Contract, Fact, Parameter, Reading, Term, TermKind, Version
 from contract_model.model.kinds import DATE, Kind, Sort
 from contract_model.model.values import DAY, Raw, Value, raw
@@ -165,20 +165,23 @@ class Judged:
         might have a part in it, would be noise. Else those that decide in some.
         """
         found: set[str] = set()
-        for verdict, left in self.remaining(places).items():
-            parts = {t.id: self._part(decides(t, self.statuses).get(verdict), verdict, places) for t in self.program.terms}
-            carried = any(
-                self._part(brings_about(t, self.statuses, self.program.contract.policies).get(verdict), verdict, places) == left
-                for t in self.program.terms
-            )
-            found |= {t for t, part in parts.items() if (part == left if carried else part != FALSE)}
+        policies = self.program.contract.policies
+        for verdict in self.remaining(places):
+            carried = any(self._in_all(brings_about(t, self.statuses, policies).get(verdict), verdict, places) for t in self.program.terms)
+            decisive = self._in_all if carried else self._in_some
+            found |= {t.id for t in self.program.terms if decisive(decides(t, self.statuses).get(verdict), verdict, places)}
         return found
 
-    def _part(self, condition: Condition | None, verdict: Verdict, places: Mapping[int, int]) -> Diagram:
-        """Where a condition holds of what is left of a verdict."""
+    def _in_all(self, condition: Condition | None, verdict: Verdict, places: Mapping[int, int]) -> bool:
+        """Whether a condition holds in every way in which a verdict can come out."""
+        return condition is not None and not self._in_some(negation(condition), verdict, places)
+
+    def _in_some(self, condition: Condition | None, verdict: Verdict, places: Mapping[int, int]) -> bool:
+        """Whether a condition holds in some way in which a verdict can come out."""
         if condition is None:
-            return FALSE
-        return self.split.within(self.split.diagrams.both(self.split.diagram(condition), self.verdicts[verdict]), places)
+            return False
+        both = self.split.diagrams.both(self.split.diagram(condition), self.verdicts[verdict])
+        return self.split.within(both, places) != FALSE
 
     def witness(self, verdict: Verdict, places: Mapping[int, int]) -> dict[str, Raw] | None:
         """Everything that is known, with the rest put in so that a possible verdict must come out.

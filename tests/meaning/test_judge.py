@@ -210,10 +210,10 @@ def test_what_is_taken_for_granted_does_not_make_a_case_too_open():
     assert verdict(entangled(24, presumed=True), a0=False) == "prohibited"
 
 
-def test_a_thousand_unknowns_are_a_problem_too():
-    terms = ", ".join(f"{{id: t{i}, kind: prohibition, when: f{i} and f{i + 1}}}" for i in range(1_200))
-    lease = contract(f"facts: {{{', '.join(f'f{i}: truth' for i in range(1_201))}}}\nterms: [{terms}]")
-    with pytest.raises(ContractError, match="turns on 1201 unknowns"):
+def test_a_chain_of_many_unknowns_is_a_problem_too():
+    terms = ", ".join(f"{{id: t{i}, kind: prohibition, when: f{i} and f{i + 1}}}" for i in range(700))
+    lease = contract(f"facts: {{{', '.join(f'f{i}: truth' for i in range(701))}}}\nterms: [{terms}]")
+    with pytest.raises(ContractError, match="turns on 701 unknowns"):
         ask(lease)
 
 

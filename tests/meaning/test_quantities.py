@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract_model.meaning.decision import decide
 from contract_model.meaning.diagram import TooLarge
 from contract_model.meaning.kleene import compile_condition
 from contract_model.meaning.quantities import Cells, Form, dependent, feasible, threshold
 from contract_model.model.conditions import Arith, Compare, Const, Op, Var
 from contract_model.model.kinds import DATE, NUMBER
-from tests.meaning.frame import ask, conditions, contract, statuses, verdict
+from tests.meaning.frame import ask, case, conditions, contract, statuses, verdict
 
 
 def test_an_amount_is_split_at_the_thresholds_that_conditions_mention():
@@ -44,6 +45,24 @@ def test_combinations_that_cannot_be_are_left_out():
     lease = contract("""
         facts: {height: number, width: number}
         terms: [{id: odd, kind: prohibition, when: height < 2 and width > 3 and height > width}]
+    """)
+    assert verdict(lease) == "silent"
+
+
+def test_a_special_case_of_another_condition_is_left_out():
+    lease = contract("""
+        facts: {height: number, width: number}
+        terms: [{id: tall, kind: prohibition, when: height > 2 or height > width and width > 3}]
+    """)
+    answer = ask(lease)
+    assert conditions(answer)["prohibited"] == ["2 < height"]
+    assert answer.unknown == ("height",)
+
+
+def test_no_time_of_day_is_a_day_after_another():
+    lease = contract("""
+        facts: {lead: duration}
+        terms: [{id: odd, kind: prohibition, when: time > lead and lead > hours(25)}]
     """)
     assert verdict(lease) == "silent"
 
@@ -122,18 +141,21 @@ COMPARED = """
         ("date <= signed", "date <= signed"),
         ("date - signed < days(30)", "date - signed < days(30)"),
         ("date > signed + lead", "date > signed + lead"),
+        ("lead < signed - date", "date + lead < signed"),
         ("EUR(1) < due + paid <= EUR(2)", "EUR(1) < due + paid <= EUR(2)"),
         ("not due + paid == EUR(1)", "due + paid < EUR(1)"),
     ],
 )
 def test_a_comparison_of_unknowns_is_told_as_it_would_be_written(condition, said):
-    lease = contract(f"{COMPARED}    terms: [{{id: only, kind: prohibition, when: {condition}}}]")
+    lease = contract(f"{COMPARED}    terms: [{{id: only, kind: prohibition, when: '{condition}'}}]")
     assert conditions(ask(lease, on=None, version="2026-01-01"))["prohibited"][0] == said
 
 
 def test_a_sum_with_a_known_date_is_held_against_a_date():
     lease = contract(f"{COMPARED}    terms: [{{id: only, kind: prohibition, when: date >= signed + lead}}]")
     assert conditions(ask(lease, on="2026-05-01"))["prohibited"] == ["signed + lead <= 2026-05-01"]
+    lease = contract(f"{COMPARED}    terms: [{{id: only, kind: prohibition, when: date + days(2) < signed - lead}}]")
+    assert conditions(ask(lease, on="2026-05-01"))["prohibited"] == ["signed - lead > 2026-05-03"]
 
 
 # --- cells and what is feasible, against small grids of values ----------------------------------------------------------------------
@@ -239,3 +261,30 @@ def test_amounts_of_which_so_many_are_compared_that_it_is_too_much():
     forms = [Form(((((n,), Fraction(1)), ((m,), Fraction(-1)))), (NUMBER, NUMBER)) for n, m in combinations(names, 2)]
     with pytest.raises(TooLarge):
         dependent(forms)
+
+
+ARITHMETIC = """
+    facts: {signed: date, paid: money EUR, rate: number, lead: duration}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("date - signed == days(30)", True),
+        ("date - signed < days(30)", False),
+        ("signed + days(30) == date", True),
+        ("signed + lead < date", True),
+        ("date - lead > signed", True),
+        ("paid * rate == EUR(50)", True),
+        ("rate * lead == hours(6)", True),
+        ("max(paid, EUR(100)) - min(paid, EUR(100)) == EUR(100)", True),
+        ("(paid if rate > 1 else EUR(0)) == EUR(0)", True),
+    ],
+)
+def test_known_quantities_are_counted_exactly(condition, holds):
+    lease = contract(f"{ARITHMETIC}    terms: [{{id: only, kind: prohibition, when: '{condition}'}}]")
+    known = {"signed": "2026-04-01", "paid": "200 EUR", "rate": "0.25", "lead": "24 hours"}
+    expected = "prohibited" if holds else "silent"
+    assert verdict(lease, on="2026-05-01", **known) == expected
+    assert decide(lease, case(lease, on="2026-05-01", **known)).verdict.value == expected

@@ -65,3 +65,14 @@ def test_two_texts_that_are_presumed_are_known_to_be_the_same():
     answer = ask(lease)
     assert answer.verdict.value == "prohibited"
     assert answer.presumed == {"plant": "rose", "neighbours_plant": "rose"}
+
+
+def test_two_texts_that_nothing_mentions_may_differ():
+    lease = contract(f"""{NAMED}
+    terms:
+      - id: mixing
+        kind: prohibition
+        when: plant != "oak" and neighbours_plant != "oak" and plant != neighbours_plant
+    """)
+    assert verdict(lease, plant="elm") == "depends"
+    assert "prohibited" in conditions(ask(lease))
