@@ -6,8 +6,13 @@ program    both together, for one action under one version: a list of named cond
 kleene     a condition as a function of what is known; unknown in, unknown out
 evaluate   the truth of every named condition of a program
 quantities comparisons of unknown dates, amounts and numbers as finitely many cells
+texts      comparisons of unknown texts
 diagram    conditions as decision diagrams, in which `p or not p` is true
 primes     the smallest sets of literals that suffice for a condition
+literals   how it is said what an unknown quantity has to be
 split      the verdicts that remain possible, and on what each depends
 judge      a case in, an answer out
+decision   the same for programs and tables: quickly, without what it depends on
+
+docs/meaning.md is the definition in one page.
 """

@@ -9,7 +9,6 @@ et al., Algorithms for Discrete Function Manipulation, 1990.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 from typing import TypeAlias
 
 Diagram: TypeAlias = int
@@ -33,6 +32,7 @@ class Diagrams:
         self._nodes: list[tuple[int, tuple[Diagram, ...]]] = [(-1, ()), (-1, ())]
         self._numbers: dict[tuple[int, tuple[Diagram, ...]], Diagram] = {}
         self._both: dict[tuple[Diagram, Diagram], Diagram] = {}
+        self._given: dict[frozenset[tuple[int, int]], dict[Diagram, Diagram]] = {}
         self._not: dict[Diagram, Diagram] = {FALSE: TRUE, TRUE: FALSE}
 
     @property
@@ -61,7 +61,7 @@ class Diagrams:
 
     def node(self, variable: int, children: tuple[Diagram, ...]) -> Diagram:
         """The diagram that tests a variable first; a test that makes no difference is dropped."""
-        if all(a == b for a, b in pairwise(children)):
+        if children.count(children[0]) == len(children):
             return children[0]
         key = (variable, children)
         number = self._numbers.get(key)
@@ -101,7 +101,7 @@ class Diagrams:
 
     def given(self, f: Diagram, values: Mapping[int, int]) -> Diagram:
         """What is left of f when some variables have the values given."""
-        known: dict[Diagram, Diagram] = {FALSE: FALSE, TRUE: TRUE}
+        known = self._given.setdefault(frozenset(values.items()), {FALSE: FALSE, TRUE: TRUE})
 
         def visit(g: Diagram) -> Diagram:
             if g not in known:

@@ -68,7 +68,6 @@ def known(contract: Contract, case: Case) -> Known:
     """What a case states, and what it leaves to presumptions and default readings. What it declares unknown is in neither."""
     event = case.event
     stated: dict[str, Raw] = {n: raw(v) for n, v in {**event.parameters, **case.facts}.items()}
-    stated["evidence"] = case.evidence.value
     if event.actor is not None:
         stated["actor"] = event.actor
     if event.date.day is not None:
@@ -82,6 +81,7 @@ def known(contract: Contract, case: Case) -> Known:
             stated.setdefault(name, raw(published.value))
     for name in case.unknown:
         stated.pop(name, None)
+    stated["evidence"] = case.evidence.value
     askable: dict[str, Parameter | Fact] = {**contract.parameters, **contract.facts} if case.presume else {}
     presumed = {n: a.presumed for n, a in askable.items() if a.presumed is not None and n not in stated and n not in case.unknown}
     defaults = {
@@ -273,10 +273,14 @@ class Judgment:
         return tuple(Outcome(v, *self._split.smallest(self._verdicts[v], places, steps)) for v in possible)
 
     @cached_property
+    def _taken(self) -> tuple[Outcome, ...]:
+        return self.outcomes()
+
+    @cached_property
     def contested(self) -> tuple[Contested, ...]:
         """The readings that were not taken and that would change the answer; so for published values of unknown facts."""
         places = self._split.places(self.known.assumed)
-        taken, same = self._split.remaining(self._verdicts, places), _as_set(self.outcomes())
+        taken = self._split.remaining(self._verdicts, places)
         found = []
         for name, reading, value, kind in self._other_readings():
             if _told_apart(kind) and name not in self.known.put_in:
@@ -285,7 +289,7 @@ class Judgment:
                     found.append(Contested(name, reading, self.outcomes({name: value}, MAX_STEPS // 4)))
             else:
                 outcomes = self._with(readings={**self.case.readings, name: reading}).outcomes(steps=MAX_STEPS // 4)
-                if _as_set(outcomes) != same:
+                if _as_set(outcomes) != _as_set(self._taken):
                     found.append(Contested(name, reading, outcomes))
         return tuple(found)
 
@@ -295,7 +299,7 @@ class Judgment:
             return self._answer()
 
     def _answer(self) -> Answer:
-        outcomes = self.outcomes()
+        outcomes = self._taken
         silent = any(Verdict.SILENT in j.remaining(j.places()) for j in self.judged)
         decided, terms = self._terms()
         rests_on = self._rests_on()
@@ -343,7 +347,7 @@ class Judgment:
         chosen = [n for n in self.case.readings if n not in self.case.unknown and n not in self.case.facts]
         if self._at_once:
             return {n for n in (*chosen, *self.known.assumed) if n in asked}
-        judgment, found, same = self, set(), _as_set(self.outcomes())
+        judgment, found, same = self, set(), _as_set(self._taken)
         for name in [*chosen, *self.known.put_in]:
             freed = judgment._freed(name) if name in asked else None
             if freed and _as_set(freed.outcomes()) == same:

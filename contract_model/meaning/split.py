@@ -132,9 +132,12 @@ class Split:
 
     def settled(self, f: Diagram, known: Mapping[int, int]) -> bool | None:
         """Whether a condition is true, or false, in every way that can be; none when both can be."""
-        if self.within(f, known) == FALSE:
+        d = self.diagrams
+        rest = d.given(f, known)
+        possible = self.possible(rest)
+        if d.both(rest, possible) == FALSE:
             return False
-        return True if self.within(self.diagrams.negation(f), known) == FALSE else None
+        return True if d.both(d.negation(rest), possible) == FALSE else None
 
     def same(self, one: Mapping[Verdict, Diagram], other: Mapping[Verdict, Diagram]) -> bool:
         """Whether two answers, each as what is left of the conditions of its verdicts, are the same in every way that can be."""
