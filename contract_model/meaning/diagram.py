@@ -16,6 +16,7 @@ FALSE: Diagram = 0
 TRUE: Diagram = 1
 
 MAX_NODES = 400_000
+MAX_KEPT = 8
 
 
 class TooLarge(Exception):
@@ -101,7 +102,10 @@ class Diagrams:
 
     def given(self, f: Diagram, values: Mapping[int, int]) -> Diagram:
         """What is left of f when some variables have the values given."""
-        known = self._given.setdefault(frozenset(values.items()), {FALSE: FALSE, TRUE: TRUE})
+        key = frozenset(values.items())
+        if key not in self._given and len(self._given) >= MAX_KEPT:
+            self._given.clear()
+        known = self._given.setdefault(key, {FALSE: FALSE, TRUE: TRUE})
 
         def visit(g: Diagram) -> Diagram:
             if g not in known:
