@@ -23,9 +23,11 @@ from datetime import date
 from enum import Enum
 
 from contract_model.model.conditions import Condition
+from contract_model.model.counting import Calendar, Counting
 from contract_model.model.kinds import Kind
+from contract_model.model.norm import Delivery, Derived, Duration, FactChange, NormPart
 from contract_model.model.phrases import Pattern
-from contract_model.model.values import Value
+from contract_model.model.values import Value, cooked
 from contract_model.problems import Span
 
 
@@ -112,13 +114,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What an event of an action carries. One name has one kind in the whole contract."""
+    """What an event of an action carries. One name has one kind in the whole contract. `least`, `most`: what it can be, both included."""
 
     name: str
     kind: Kind
     asks: str
     presumed: Value | None = None
     held_by: tuple[str, ...] = ()
+    least: Value | None = None
+    most: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ class Action:
     """What an actor can do. `says` is a sentence with `{actor}` and the parameters in braces.
 
     `asks`: the question for each parameter in this action; actions that share a parameter may ask for it in other words.
+    `received`: for a message, when it takes effect; the first that applies counts, and with none it does at once.
     """
 
     id: str
@@ -133,13 +138,15 @@ class Action:
     phrases: tuple[Phrase, ...]
     parameters: tuple[str, ...]
     asks: Mapping[str, str] = field(default_factory=dict)
+    received: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What else must be known of the world to judge an event. `per` is the parameter for each of whose values it has one.
 
-    `readings` are values that sources publish and the contract does not adopt.
+    `readings` are values that sources publish and the contract does not adopt. `starts`: its value when the contract begins;
+    `changes`: how events and norms change it in a history.
     """
 
     name: str
@@ -150,6 +157,8 @@ class Fact:
     presumed: Value | None = None
     readings: Mapping[str, Reading] | None = None
     note: str = ""
+    starts: Value | None = None
+    changes: tuple[FactChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +207,7 @@ class Term:
 
     `bearer`: who it binds or allows; empty means anyone. `actions`: what it governs; empty for a declaration about all actions.
     `start`, `through`: first and last day, inclusive, where the term states them; it never applies outside its version, unless one
-    judges by that version whatever the date. `yields_to`: the terms that prevail over it.
+    judges by that version whatever the date. `yields_to`: the terms that prevail over it. `norm`: what it says about time, if anything.
     """
 
     id: str
@@ -219,6 +228,7 @@ class Term:
     text: str
     note: str
     span: Span
+    norm: NormPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,17 +253,26 @@ class Silence(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """What the law leaves to convention. `obligation_implies_permission`: doing what one must is permitted."""
+    """What the law leaves to convention.
+
+    `obligation_implies_permission`: doing what one must is permitted. `counting`: how periods are counted where a term does not say.
+    `places`: to how many digits after the point money is rounded, half away from zero, by `round(...)`. `completes`: whether the contract
+    is completed when the duties that began with it, and all that came of them, are settled.
+    """
 
     silence: Silence = Silence.SILENT
     obligation_implies_permission: bool = True
+    counting: Counting = field(default_factory=Counting)
+    places: int = 2
+    completes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
     """A contract, read and found sound: every name in it is known and every condition has its kind.
 
-    `phrases` are the words by which a question states facts; `examples` are questions that can be asked of it.
+    `phrases` are the words by which a question states facts; `examples` are questions that can be asked of it. `runs`: how long it runs;
+    `derived`: what its conditions ask about the past, by the name of the variable.
     """
 
     id: str
@@ -271,11 +290,21 @@ class Contract:
     policies: Policies
     versions: tuple[Version, ...]
     examples: tuple[str, ...] = ()
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    runs: Duration | None = None
+    derived: Mapping[str, Derived] = field(default_factory=dict)
 
     def version_on(self, day: date) -> Version | None:
         """The version in force on a day; none before the first."""
         return next((v for v in reversed(self.versions) if v.start <= day), None)
 
     def asked(self, name: str) -> Parameter | Fact | Ambiguity | None:
-        """What a variable of a condition stands for; none for `date`, `time`, `actor` and `evidence`."""
+        """What a variable of a condition stands for; none for `date`, `time`, `actor` and `evidence`.
+
+        What only a history gives (`violated(pay)`) is asked for as a fact.
+        """
+        if name in self.derived:
+            derived = self.derived[name]
+            presumed = None if derived.presumed is None else cooked(derived.kind, derived.presumed)
+            return Fact(name, derived.asks, derived.kind, presumed=presumed)
         return self.parameters.get(name) or self.facts.get(name) or self.ambiguities.get(name)
