@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
 
 from contract_model.loading.parse import is_text
+from contract_model.loading.scope import PastScope, Report, Scope, described
 from contract_model.model.conditions import (
     FALSE,
     TRUE,
@@ -36,31 +36,13 @@ from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, TEXT, TRUT
 from contract_model.model.values import DURATION_UNITS, duration, raw, read_date, read_number
 from contract_model.problems import did_you_mean, one_of, quoted
 
+__all__ = ["QUOTED", "PastScope", "Report", "Scope", "blanked", "described", "read_condition"]
+
 MAX_LENGTH = 4_000
 MAX_DEPTH = 60
 
 _DATE = re.compile(r"(?<![\w.\"'])\d{4}-\d{2}-\d{2}(?![\w-])", re.ASCII)
-READING = "reading of "
-"""How the name of the kind of an ambiguity begins."""
 QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
-
-Report: TypeAlias = Callable[[str, str, int, int, str], None]
-"""Called with name, message, offset and length in the text, and hint of a problem."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The names that a condition may use.
-
-    `look_up` gives the condition that a name stands for; a name that is known but broken gives none, and an unknown one raises KeyError.
-    `values` gives the values of a choice kind, by its name; `parties` are the parties' ids.
-    """
-
-    look_up: Callable[[str], Condition | None]
-    names: Callable[[], Iterable[str]]
-    values: Mapping[str, tuple[str, ...]]
-    parties: tuple[str, ...]
-
 
 def read_condition(text: str, scope: Scope, report: Report, expected: Kind | None = TRUTH) -> Condition | None:
     """The typed condition of a text, not yet in normal form; none when there are problems, all of which are reported."""
@@ -93,19 +75,6 @@ def read_condition(text: str, scope: Scope, report: Report, expected: Kind | Non
         typer.mismatch(tree, expected, found)
         return None
     return found
-
-
-def described(kind: Kind) -> str:
-    """A kind as a message names it."""
-    match kind.sort:
-        case Sort.CHOICE if kind.name.startswith(READING):
-            return f"a reading of {quoted(kind.name.removeprefix(READING))}"
-        case Sort.CHOICE:
-            return f"a value of {quoted(kind.name)}"
-        case Sort.MONEY:
-            return f"an amount in {kind.name}"
-        case _:
-            return {"truth": "a truth", "text": "a text"}.get(kind.sort.value, f"a {kind.sort.value}")
 
 
 def blanked(text: str) -> str:

@@ -89,6 +89,18 @@ class Arith:
 
 
 @dataclass(frozen=True, slots=True)
+class Rounded:
+    """A quantity rounded to a multiple of `unit`, a raw quantity above zero (money 1/100, durations 86_400).
+
+    `mode`: `round` to the nearest, halves away from zero; `floor` to the next below; `ceil` to the next above.
+    """
+
+    mode: str
+    unit: Raw
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class Choose:
     """`then if test else other`, as written. Not in normal form."""
 
@@ -116,7 +128,7 @@ class Named:
         return hash(self.name)  # the body may be large, and names tell most conditions apart
 
 
-Condition: TypeAlias = Const | Var | Not | And | Or | Compare | In | Arith | Choose | Extreme | Named
+Condition: TypeAlias = Const | Var | Not | And | Or | Compare | In | Arith | Rounded | Choose | Extreme | Named
 
 TRUE = Const(True, TRUTH)
 FALSE = Const(False, TRUTH)
@@ -127,7 +139,7 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
     match condition:
         case Const() | Var():
             return ()
-        case Not(part):
+        case Not(part) | Rounded(_, _, part):
             return (part,)
         case And(parts) | Or(parts) | Extreme(_, parts):
             return parts
@@ -148,6 +160,8 @@ def kind_of(condition: Condition) -> Kind:
             return kind
         case Choose(_, then, _):
             return kind_of(then)
+        case Rounded(_, _, part):
+            return kind_of(part)
         case Extreme(_, parts):
             return kind_of(parts[0])
         case Named(_, body):
