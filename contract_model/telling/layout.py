@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from contract_model.model.answer import Verdict
-from contract_model.telling.memo import Memo, Piece, Row, Section, Tone, row
+from contract_model.telling.memo import Memo, Piece, Row, Section, Table, Tone, row
 
 if TYPE_CHECKING:
     from contract_model.telling.reasons import Reason
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 Line = tuple[Piece, ...]
 
 NARROWEST = 30
+NARROWEST_COLUMN = 20
 WIDEST = 110  # longer lines are hard to read
 LONGEST_LABEL = 20  # what is longer does not push the rest aside
 
@@ -86,8 +88,33 @@ def section_lines(section: Section, width: int, marks: Marks) -> Iterator[Line]:
             yield ()
         yield from _row(each, width, inset, labels, marks)
         previous = each
+    if section.table:
+        yield from _table(section.table, width, inset)
     if section.tree:
         yield from _tree(section.tree, width, inset, marks)
+
+
+def _table(table: Table, width: int, inset: str) -> Iterator[Line]:
+    """A table with columns of one width, or where that is narrow, each line's cells one below the other under the column's head."""
+    gap = "  "
+    each = (width - len(inset) - len(gap) * (len(table.heads) - 1)) // len(table.heads)
+    if each < NARROWEST_COLUMN:
+        for line in table.lines:
+            for head, cell in zip(table.heads, line, strict=True):
+                yield from _wrapped((Piece(f"{head}: ", Tone.FAINT), *cell.pieces), width, inset, inset + "  ")
+            yield ()
+        return
+    heads = tuple(Row((Piece(h, Tone.STRONG),)) for h in table.heads)
+    for line in (heads, *table.lines):
+        cells = [list(_wrapped(cell.pieces, each, "", "")) for cell in line]
+        for parts in zip_longest(*cells, fillvalue=()):
+            drawn: list[Piece] = [Piece(inset, Tone.FAINT)]
+            for place, part in enumerate(parts):
+                drawn += part
+                used = sum(len(p.text) for p in part)
+                if place < len(parts) - 1:
+                    drawn.append(Piece(" " * max(0, each - used) + gap, Tone.FAINT))
+            yield _joined(drawn)
 
 
 def _begins_a_group(each: Row, section: Section) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from contract_model.telling.layout import DRAWN, reason_row
-from contract_model.telling.memo import Memo, Piece, Row, Section, Tone
+from contract_model.telling.memo import Memo, Piece, Row, Section, Table, Tone
 from contract_model.telling.reasons import Reason
 
 
@@ -17,6 +17,12 @@ def markdown(memo: Memo) -> str:
     for section in memo.sections:
         lines += _section(section)
     lines += [*_rows(memo.closing)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def sections_markdown(sections: Sequence[Section]) -> str:
+    """Sections as Markdown, with headings of the fourth level."""
+    lines = [line for section in sections for line in _section(section)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
@@ -31,9 +37,16 @@ def _section(section: Section) -> Iterator[str]:
         yield f"#### {escaped(section.heading)}"
         yield ""
     yield from _rows(section.rows)
+    if section.table:
+        yield from _table(section.table)
     if section.tree:
         yield from _tree(section.tree, 0)
     yield ""
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from ["", f"| {' | '.join(map(escaped, table.heads))} |", f"| {' | '.join('---' for _ in table.heads)} |"]
+    yield from (f"| {' | '.join(_pieces(cell.pieces) for cell in line)} |" for line in table.lines)
 
 
 def _rows(rows: Iterable[Row]) -> Iterator[str]:

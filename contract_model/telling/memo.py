@@ -63,12 +63,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Columns under their heads; each line has a row for each column, in their order."""
+
+    heads: tuple[str, ...]
+    lines: tuple[tuple[Row, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under a heading, which may be empty, or a tree of reasons."""
+    """Rows under a heading, which may be empty, and a table or a tree of reasons."""
 
     heading: str
     rows: tuple[Row, ...] = ()
     tree: Reason | None = None
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)

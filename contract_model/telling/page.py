@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from contract_model.telling.layout import DRAWN, reason_row
-from contract_model.telling.memo import Memo, Piece, Row, Section, Tone
+from contract_model.telling.memo import Memo, Piece, Row, Section, Table, Tone
 from contract_model.telling.reasons import Reason
 
 
@@ -28,13 +28,27 @@ def fragment(memo: Memo) -> str:
     return "\n".join(parts)
 
 
+def sections_fragment(sections: Sequence[Section], before: str = "") -> str:
+    """Sections as a fragment of HTML; `before` is markup that stands at its beginning."""
+    parts = [f'<article class="contract-answer"><style>{_STYLE}{_TABLES}</style>', before, *(_section(s) for s in sections), "</article>"]
+    return "\n".join(filter(None, parts))
+
+
 def _section(section: Section) -> str:
     heading = f"<h4>{escape(section.heading)}</h4>" if section.heading else ""
     if section.tree:
         return f"<section>{heading}<ul class='why'>{_reason(section.tree, True)}</ul></section>"
+    if section.table:
+        return f"<section>{heading}{''.join(_blocks(section.rows))}{_table(section.table)}</section>"
     if all(row.label and not row.depth for row in section.rows):
         return f"<section>{heading}{_definitions(section.rows)}</section>"
     return f"<section>{heading}{''.join(_blocks(section.rows))}</section>"
+
+
+def _table(table: Table) -> str:
+    heads = "".join(f"<th scope='col'>{escape(h)}</th>" for h in table.heads)
+    lines = "".join(f"<tr>{''.join(f'<td>{_pieces(cell.pieces)}</td>' for cell in line)}</tr>" for line in table.lines)
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
 
 
 def _definitions(rows: Sequence[Row]) -> str:
@@ -107,4 +121,9 @@ _STYLE = """
 .contract-answer .conflict{color:var(--clash)}
 .contract-answer .why,.contract-answer .why ul{list-style:none;padding-left:1em}
 .contract-answer summary{cursor:pointer}
+"""
+_TABLES = """
+.contract-answer table{border-collapse:collapse}
+.contract-answer td,.contract-answer th{text-align:left;vertical-align:top;padding:.2em .8em .2em 0;
+ border-bottom:1px solid color-mix(in srgb,currentColor 15%,transparent)}
 """

@@ -1,0 +1,70 @@
+"""This file defines `Ledger`: every change of a run in order, and the life of each norm in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from contract_model.model.history import Change, Instance, Instant, NormChange, PartyChanged, Run, Step, Undecided
+from contract_model.model.states import NormState
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change and the step in which it happened."""
+
+    change: Change
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """How long an instance was in a state: from `start` until `end`, which is none while it still is."""
+
+    state: NormState
+    start: Instant
+    end: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What became of an instance: its changes in order, and the stretches of time that they part."""
+
+    instance: Instance
+    entries: tuple[Entry, ...]
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The states in order; what began and ended at one instant is left out, except the last."""
+        changes = [e.change for e in self.entries if isinstance(e.change, NormChange)]
+        if not changes:
+            return (Stretch(self.instance.state, self.instance.since, None),)
+        ends = [c.instant for c in changes[1:]]
+        found = [Stretch(c.after, c.instant, end) for c, end in zip(changes, ends, strict=False) if end > c.instant]
+        return (*found, Stretch(changes[-1].after, changes[-1].instant, None))
+
+    @property
+    def violations(self) -> tuple[Instant, ...]:
+        """When it was violated."""
+        return tuple(e.change.instant for e in self.entries if isinstance(e.change, NormChange) and e.change.after is NormState.VIOLATED)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The changes of a run."""
+
+    run: Run
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All changes, in order."""
+        return tuple(Entry(change, step) for step in self.run.steps for change in step.changes)
+
+    @cached_property
+    def lives(self) -> tuple[Life, ...]:
+        """The life of each instance, in the order in which they came about."""
+        by_label: dict[str, list[Entry]] = {i.label: [] for i in self.run.instances}
+        for entry in self.entries:
+            if isinstance(entry.change, NormChange | PartyChanged | Undecided) and entry.change.instance in by_label:
+                by_label[entry.change.instance].append(entry)
+        return tuple(Life(i, tuple(by_label[i.label])) for i in self.run.instances)
