@@ -100,6 +100,6 @@ def _checked(text: str) -> str:
         raise ValueError("there is nothing written")
     if len(text) > MAX_TEXT:
         raise ValueError(f"a value has at most {MAX_TEXT:,} characters")
-    if any(c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in text):
+    if not text.isprintable() and any(c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in text):
         raise ValueError("it holds a character that no text can hold")
     return text

@@ -41,7 +41,10 @@ _EXACT = Context(prec=3 * MAX_DIGITS)  # Python's own context would round to 28 
 _UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": DAY, "week": 7 * DAY}
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "b": 9, "billion": 9, "tn": 12, "trillion": 12}
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d[\d_]*)(?:\.\d+)?(?:[eE][-+]?\d{1,3})?"
+_WHOLE_NUMBER = re.compile(_NUMBER, re.ASCII)
 _AMOUNT = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<scale>[A-Za-z]+)?", re.ASCII)
+_CODE_FIRST = re.compile(r"([A-Z]{3})\s*(?=[-+\d])")
+_CODE_LAST = re.compile(r"(?<=[\w\d])\s+([A-Z]{3})$")
 _CURRENCY_SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
 _DURATION = re.compile(r"([-+]?\d{1,14}(?:\.\d{1,6})?)\s*([a-z]+?)s?", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -59,7 +62,7 @@ def read_date(text: str) -> date:
 
 def read_number(text: str) -> Decimal:
     """A number with at most MAX_DIGITS digits; `_` may separate digits, `,` groups of three. Raises ValueError."""
-    if len(text) > 4 * MAX_DIGITS or not re.fullmatch(_NUMBER, text, re.ASCII):
+    if len(text) > 4 * MAX_DIGITS or not _WHOLE_NUMBER.fullmatch(text):
         raise ValueError("a number is written in digits, such as 1_000 or 0.2")
     try:
         number = Decimal(text.replace("_", "").replace(",", ""))
@@ -100,7 +103,7 @@ def read_money(text: str, currency: str) -> Money:
         if rest.startswith(sign):
             rest, said = rest.removeprefix(sign).strip(), code
             break
-    codes = re.match(r"([A-Z]{3})\s*(?=[-+\d])", rest) or re.search(r"(?<=[\w\d])\s+([A-Z]{3})$", rest)
+    codes = _CODE_FIRST.match(rest) or _CODE_LAST.search(rest)
     if codes:
         said, rest = codes[1], (rest[: codes.start()] + rest[codes.end() :]).strip()
     found = _AMOUNT.fullmatch(rest)
