@@ -40,6 +40,8 @@ PYDANTIC = ("contract_model/loading/surface.py", "contract_model/testing/cases.p
 DOORS = {
     "click": ("contract_model/commands/*", "cli.py"),
     "durable_rules_engine": ("contract_model/engines/rete/*",),
+    "holidays": ("contract_model/model/calendars.py",),
+    "immutables": ("contract_model/meaning/state.py",),
     "pydantic": PYDANTIC,
     "pydantic_core": PYDANTIC,
     "rich": ("contract_model/telling/*",),
