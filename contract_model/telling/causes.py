@@ -111,7 +111,7 @@ def _common(named: Names, cause: Why, by: str | None, happening: int | None, ste
         case Why.BROKEN:
             return f"{event} breaks it"
         case Why.EXERCISED:
-            return f"exercised by {event}"
+            return f"by {event}"
         case Why.CONSEQUENCE:
             return _provided(named, by, happening)
         case Why.TOLD:

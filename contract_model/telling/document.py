@@ -39,7 +39,7 @@ def document(contract: Contract, answer: Answer) -> dict[str, Any]:
         "readings": dict(answer.readings),
         "evidence_floor": case.evidence.value,
         "verdict": answer.verdict.value,
-        "conditions": _conditions(answer.outcomes),
+        "conditions": conditions_of(answer.outcomes),
         "terms": [
             {
                 "id": t.id,
@@ -57,7 +57,7 @@ def document(contract: Contract, answer: Answer) -> dict[str, Any]:
                 ("ambiguity" if c.name in contract.ambiguities else "fact"): c.name,
                 "reading": c.reading,
                 "verdict": c.verdict.value,
-                "conditions": _conditions(c.outcomes),
+                "conditions": conditions_of(c.outcomes),
             }
             for c in answer.contested
         ],
@@ -106,8 +106,8 @@ def _values(values: Mapping[str, Value]) -> dict[str, Any]:
     return {name: value_of(value) for name, value in values.items()}
 
 
-def _conditions(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """The conditions of each verdict; none where there is one verdict."""
+def conditions_of(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """The conditions of each verdict as data; none where there is one verdict."""
     if len(outcomes) == 1:
         return []
     return [

@@ -46,11 +46,14 @@ class Moments:
 
     def said(self, instant: Instant) -> str:
         """`9 January 2026`, and with a time of day where no day begins: `9 January 2026, 17:00`."""
+        time = self.time(instant)
+        return in_words(self.day(instant)) + (f", {time}" if time else "")
+
+    def time(self, instant: Instant) -> str:
+        """The time of day, where no day begins: `17:00`."""
         local = self.local(instant)
-        if self.is_midnight(instant):
-            return in_words(local.date())
         time = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)
-        return f"{in_words(local.date())}, {clock(time)}"
+        return "" if self.is_midnight(instant) else clock(time)
 
     def as_it_stands(self, instant: Instant) -> str:
         """The moment at which a run ends: a day in words where it is its first or last second, else with its time."""
@@ -61,9 +64,7 @@ class Moments:
         """Until when something is in time that is too late at an instant: `through 9 January 2026`, `before 17:00 on 9 January 2026`."""
         if self.is_midnight(due):
             return f"through {in_words(self.day(due - 1))}"
-        local = self.local(due)
-        time = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)
-        return f"before {clock(time)} on {in_words(local.date())}"
+        return f"before {self.time(due)} on {in_words(self.day(due))}"
 
     def told(self, happening: Happening) -> str:
         """When something happened, as far as it was told: `9 January 2026`, `9 January 2026, 17:00`."""

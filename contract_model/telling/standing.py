@@ -85,5 +85,10 @@ def _cure(contract: Contract, run: Run, instance: Instance) -> Cure | None:
         return None
     alive = run.state is ContractState.IN_EFFECT or term.norm.survives
     late = alive and term.kind is TermKind.OBLIGATION and term.norm.late
-    reparations = tuple(i for i in run.open if i.term in term.norm.on_violation and i.group == instance.group)
+    reparations = tuple(i for i in run.open if i.term in term.norm.on_violation and _belongs(i, instance))
     return Cure(instance, late, reparations) if late or reparations else None
+
+
+def _belongs(reparation: Instance, breached: Instance) -> bool:
+    """Whether a reparation came of this breach, and not of that of another instance of the term."""
+    return reparation.parent == breached.number if reparation.parent is not None else reparation.group == breached.group
