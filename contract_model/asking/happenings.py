@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from contract_model.asking.entries import read_entry, unknown_name, written
 from contract_model.asking.misunderstood import PLACE
@@ -27,17 +27,21 @@ from contract_model.problems import ContractError, Problem, Span, quoted
 Path: TypeAlias = tuple[str | int, ...]
 Told: TypeAlias = "Value | tuple[tuple[str, Value], ...]"
 
+Part: TypeAlias = "tuple[int, int] | Literal['key'] | None"
+"""What is meant of an entry: a part of its text, by offset and length; its key; or all of its value."""
+Place: TypeAlias = Callable[[Path, Part], tuple[Span, str]]
+
 KEYS = ("at", "actor", "action", "parameters", "says", "facts", "id")
 MAX_PROBLEMS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A happening as written: its entries by key. `place` gives where an entry stands, with the line of the text, by its path."""
+    """A happening as written: its entries by key. `place` gives where an entry stands, or a part of it, and the line of the text."""
 
     entries: Mapping[str, object]
     span: Span
-    place: Callable[[Path, tuple[int, int] | None], tuple[Span, str]]
+    place: Place
     within: str = ""
 
 
@@ -58,7 +62,7 @@ class Problems:
             raise ContractError(self.found)
         self.found.append(problem)
 
-    def at(self, row: Row, path: Path, problem: Problem, part: tuple[int, int] | None = None) -> None:
+    def at(self, row: Row, path: Path, problem: Problem, part: Part = None) -> None:
         """Note a problem where an entry of a row stands."""
         span, excerpt = row.place(path, part)
         self.add(replace(problem, span=span, excerpt=excerpt, within=row.within))
@@ -92,7 +96,7 @@ class Rows:
         elif "facts" in entries:
             for key in entries:
                 if key not in ("at", "facts", "id") and key not in self.beside:
-                    self.problems.at(row, (key,), Problem("missing-key", f"{quoted(key)} needs an `action`"))
+                    self.problems.at(row, (key,), Problem("missing-key", f"{quoted(key)} needs an `action`"), "key")
         else:
             self._tells_nothing(row)
         if entries.get("facts") is not None:
@@ -121,7 +125,7 @@ class Rows:
     def _tells_nothing(self, row: Row) -> None:
         if unknown := [key for key in row.entries if key not in KEYS and key not in self.beside]:
             for key in unknown:
-                self.problems.at(row, (key,), unknown_name(key, "a key of an event", KEYS))
+                self.problems.at(row, (key,), unknown_name(key, "a key of an event", KEYS), "key")
         else:
             hint = "an event has an `action`, or `says` it in a sentence, or tells `facts`"
             self.problems.at(row, (), Problem("missing-key", "this tells nothing that happened", hint=hint))
@@ -155,7 +159,7 @@ class Rows:
                 continue
             if under is not None and key in under:
                 message = f"{quoted(key)} is told both beside `action` and under `parameters`"
-                self.problems.at(row, (key,), Problem("said-twice", message))
+                self.problems.at(row, (key,), Problem("said-twice", message), "key")
                 continue
             self._parameter(row, (key,), action, key, data, known, parameters)
         for name, data in (under or {}).items():
@@ -193,7 +197,7 @@ class Rows:
             try:
                 value = self._checked(action, name, data, known)
             except ContractError as error:
-                self.problems.at(row, path, error.problems[0])
+                self.problems.at(row, path, error.problems[0], None if name in known else "key")
                 return
             if remembered:
                 self._values[action, name, data] = value  # type: ignore[index]  # as above
@@ -231,7 +235,7 @@ class Rows:
             try:
                 value = read_fact(self.contract, name, data, self.today, event)
             except ContractError as error:
-                self.problems.at(row, ("facts", name), error.problems[0])
+                self.problems.at(row, ("facts", name), error.problems[0], None if name in self.contract.facts else "key")
                 continue
             if value is None:
                 hint = "leave it out: a fact that is not told stays as it is"
@@ -248,7 +252,7 @@ class Rows:
         for key in entries:
             if key not in ("at", "says", "facts", "id") and key not in self.beside:
                 said = f"{quoted(key)} is told beside a sentence, which tells it itself"
-                self.problems.at(row, (key,), Problem("said-twice", said, hint="leave out one of the two"))
+                self.problems.at(row, (key,), Problem("said-twice", said, hint="leave out one of the two"), "key")
         says = entries["says"]
         if not isinstance(says, str):
             self.problems.at(row, ("says",), Problem("wrong-type", f"`says` is a sentence, not {written(says)}"))
@@ -260,7 +264,7 @@ class Rows:
         except ContractError as error:
             for problem in error.problems:
                 span = problem.span
-                part = (span.column - 1, span.length) if span is not None and span.file == PLACE else None
+                part: Part = (span.column - 1, span.length) if span is not None and span.file == PLACE else None
                 self.problems.at(row, ("says",), problem, part)
             return None, {}
         if not case.presumed_date and not _on(case.event.date, moment):

@@ -5,8 +5,10 @@ A YAML file says which contract it is about; for the other two forms this, the s
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from contract_model.asking.dates import read_day
 from contract_model.asking.entries import collecting, read_evidence, read_name, read_reading, read_version, unknown_name, written
-from contract_model.asking.happenings import Path, Problems, Row, Rows, Told, read_fact
+from contract_model.asking.happenings import Part, Path, Problems, Row, Rows, Told, read_fact
 from contract_model.asking.moments import Moments
 from contract_model.model.case import DateSpan
 from contract_model.model.contract import Certainty, Contract
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
     from contract_model.loading.parse import Document
 
 Form: TypeAlias = Literal["yaml", "jsonl", "csv"]
-Place: TypeAlias = Callable[[Path, "tuple[int, int] | None"], "tuple[Span | None, str]"]
-"""Where an entry stands, or a part of its text, and the line of it."""
+HeadPlace: TypeAlias = Callable[[Path, Part], "tuple[Span | None, str]"]
+"""Where an entry of the head stands, and the line of it; what is told beside the text has no place."""
 MAX_BYTES = 64 * 1024 * 1024
 MAX_HAPPENINGS = 1_000_000
 MAX_REMARKS = 20  # of one sort
@@ -95,14 +97,11 @@ def history_of(
             [*problems.found, Problem("wrong-type", f"a history is a mapping of keys, not {written(piece)}", document.span(path))]
         )
 
-    def place(keys: Path, part: tuple[int, int] | None = None) -> tuple[Span, str]:
-        span = document.span((*path, *keys), part=part)
-        return span, document.lines[span.line - 1] if span.line <= len(document.lines) else ""
-
+    place = partial(_in_document, document, path)
     for key in piece:
         if key not in KEYS:
-            span = document.span((*path, key), at_key=True)
-            problems.add(replace(unknown_name(key, "a key of a history", KEYS), span=span, excerpt=place((key,))[1]))
+            span, line = place((key,), "key")
+            problems.add(replace(unknown_name(key, "a key of a history", KEYS), span=span, excerpt=line))
     told = dict(piece) | dict(head or {})
     told["facts"] = _merged(piece.get("facts"), facts)
     told["readings"] = _merged(piece.get("readings"), readings)
@@ -130,10 +129,16 @@ def _line_of(text: str, number: int) -> str:
 
 
 def _line_in(document: Document, number: int) -> str:
-    return document.lines[number - 1]
+    return document.lines[number - 1] if number <= len(document.lines) else ""
 
 
-def _nowhere(keys: Path, part: tuple[int, int] | None = None) -> tuple[Span | None, str]:
+def _in_document(document: Document, path: Path, keys: Path, part: Part) -> tuple[Span, str]:
+    """Where an entry of a piece of a YAML document stands, and the line of it."""
+    span = document.span((*path, *keys), at_key=part == "key", part=part if isinstance(part, tuple) else None)
+    return span, _line_in(document, span.line)
+
+
+def _nowhere(keys: Path, part: Part) -> tuple[Span | None, str]:
     """The place of what is told beside the text."""
     return None, ""
 
@@ -145,21 +150,16 @@ def _events(document: Document, path: Path, piece: Mapping[str, object], problem
         return
     if not isinstance(events, list):
         span = document.span((*path, "events"))
-        problems.add(Problem("wrong-type", f"`events` is a list, not {written(events)}", span, document.lines[span.line - 1]))
+        problems.add(Problem("wrong-type", f"`events` is a list, not {written(events)}", span, _line_in(document, span.line)))
         return
     for number, entries in enumerate(events):
         at: Path = (*path, "events", number)
         span = document.span(at)
         if isinstance(entries, Mapping):
-
-            def inside(keys: Path, part: tuple[int, int] | None, at: Path = at) -> tuple[Span, str]:
-                span = document.span((*at, *keys), at_key=False, part=part)
-                return span, document.lines[span.line - 1]
-
-            yield Row(entries, span, inside)
+            yield Row(entries, span, partial(_in_document, document, at))
         else:
             problems.add(
-                Problem("wrong-type", f"an event is a mapping of keys, not {written(entries)}", span, document.lines[span.line - 1])
+                Problem("wrong-type", f"an event is a mapping of keys, not {written(entries)}", span, _line_in(document, span.line))
             )
 
 
@@ -186,6 +186,18 @@ def _text(name: str, content: bytes) -> str:
         raise ContractError([Problem("not-text", "the file is not text in UTF-8", span, hint="save it as UTF-8")]) from None
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Holds back the search for garbage in cycles, of which reading makes none: among so much that stays it takes half of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 class _Reader:
     """Reads one history: its head, then what happened."""
 
@@ -195,7 +207,7 @@ class _Reader:
         problems: Problems,
         today: date | None,
         head: Mapping[str, object],
-        place: Place,
+        place: HeadPlace,
         line_of: Callable[[int], str],
         beside: Iterable[str] = (),
     ) -> None:
@@ -218,14 +230,15 @@ class _Reader:
         self._declared(unknown, {*facts, *readings})
         reader = Rows(self.contract, moments, self.problems, self.today, self.beside)
         told: list[Happening] = []
-        for row in rows:
-            if len(told) >= MAX_HAPPENINGS:
-                said = f"a history has at most {MAX_HAPPENINGS:,} events"
-                self.problems.add(Problem("too-large", said, row.span, hint="split it"))
-                break
-            happening = reader.read(row)
-            if happening is not None:
-                told.append(happening)
+        with _without_collection():
+            for row in rows:
+                if len(told) >= MAX_HAPPENINGS:
+                    said = f"a history has at most {MAX_HAPPENINGS:,} events"
+                    self.problems.add(Problem("too-large", said, row.span, hint="split it"))
+                    break
+                happening = reader.read(row)
+                if happening is not None:
+                    told.append(happening)
         told = self._each_once(told)
         told = self._in_order(told, sort)
         self._before_start(told, moments, start)
@@ -248,15 +261,15 @@ class _Reader:
             raise ContractError(self.problems.found)
         return history
 
-    def problem(self, keys: Path, problem: Problem) -> None:
+    def problem(self, keys: Path, problem: Problem, part: Part = None) -> None:
         """Note a problem with an entry of the head."""
-        span, excerpt = self.place(keys, None)
+        span, excerpt = self.place(keys, part)
         self.problems.add(replace(problem, span=span, excerpt=excerpt))
 
-    def noting(self, keys: Path, found: Iterable[Problem]) -> None:
+    def noting(self, keys: Path, found: Iterable[Problem], part: Part = None) -> None:
         """Note the problems of an entry of the head."""
         for problem in found:
-            self.problem(keys, problem)
+            self.problem(keys, problem, part)
 
     def _start(self) -> date:
         start = self.head.get("start")
@@ -281,7 +294,7 @@ class _Reader:
                     unknown.add(name)
                 else:
                     facts[name] = value
-            self.noting(("facts", name), found)
+            self.noting(("facts", name), found, None if name in self.contract.facts else "key")
         return facts
 
     def _readings(self, unknown: set[str]) -> dict[str, str]:
@@ -294,7 +307,8 @@ class _Reader:
                     unknown.add(name)
                 else:
                     readings[name] = reading
-            self.noting(("readings", name), found)
+            known = name in self.contract.ambiguities or name in self.contract.facts
+            self.noting(("readings", name), found, None if known else "key")
         return readings
 
     def _mapping(self, key: str) -> Iterator[tuple[str, object]]:

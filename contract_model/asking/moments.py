@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import MAXYEAR, UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import MAXYEAR, date, timedelta
 
 from contract_model.asking.dates import date_at
 from contract_model.asking.sentence import words_of
+from contract_model.model.case import clock
+from contract_model.model.counting import instant, local
 from contract_model.model.history import Instant
+from contract_model.model.values import DAY
 from contract_model.problems import quoted
 
 MAX_LENGTH = 100
 WAYS = "a moment is written such as 2026-03-01, 2026-03-01T17:00, 2026-03-01T17:00+01:00, day 5 or day 5T17:00"
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
-_FIRST = datetime(1, 1, 1)
 _OUTSIDE = f"the calendar runs from the year 1 to {MAXYEAR}"
 _TIME = r"(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?P<part>\.\d+)?)?"
 _CLOCK = rf"(?:[Tt ]{_TIME}\s*(?P<zone>[Zz]|[-+]\d\d:?\d\d)?)?"
@@ -47,9 +48,8 @@ class Moments:
         self.start = start
         self.zone = zone
         self.today = today
-        self._zone = ZoneInfo(zone)
         self._read: dict[str, Moment] = {}
-        self._midnights: dict[date, tuple[Instant, bool]] = {}
+        self._midnights: dict[date, tuple[Instant, int]] = {}
 
     def read(self, text: str) -> Moment:
         """The moment that a text tells. Raises ValueError saying what is wrong."""
@@ -72,20 +72,21 @@ class Moments:
 
     def on(self, day: date, time: timedelta | None) -> Moment:
         """The moment of a day and time in the contract's zone. Raises ValueError for a time that clocks leave out."""
-        midnight, steady = self._midnight(day)
+        midnight, length = self._midnight(day)
         if time is None:
             return Moment(midnight, day, None)
-        if steady:
+        if length == DAY:
             return Moment(midnight + time // _SECOND, day, time)
-        return self._changing(day, time)
+        first = instant(day, time, self.zone)
+        again = length > DAY and local(first + length - DAY, self.zone) == (day, time)
+        said = (
+            f"{quoted(f'{day} {clock(time)}')} comes twice in {self.zone}, where clocks go back; the first is meant, as no offset is told"
+        )
+        return Moment(first, day, time, said if again else "")
 
-    def local(self, instant: Instant) -> Moment:
+    def local(self, at: Instant) -> Moment:
         """The moment of an instant, on the clocks of the contract's zone. Raises ValueError outside the calendar."""
-        try:
-            here = (_FIRST + timedelta(seconds=instant)).replace(tzinfo=UTC).astimezone(self._zone)
-        except OverflowError:
-            raise ValueError(_OUTSIDE) from None
-        return Moment(instant, here.date(), timedelta(hours=here.hour, minutes=here.minute, seconds=here.second))
+        return Moment(at, *local(at, self.zone))
 
     def _parsed(self, text: str) -> Moment:
         if len(text) > MAX_LENGTH:
@@ -108,7 +109,7 @@ class Moments:
         time = _time(found)
         if found["zone"] is None:
             return self.on(day, time)
-        return self.local(_seconds(datetime.combine(day, datetime.min.time())) + time // _SECOND - _offset(found["zone"]))
+        return self.local(instant(day, time, "UTC") - _offset(found["zone"]))
 
     def _in_words(self, text: str) -> Moment:
         words = words_of(text)
@@ -121,39 +122,14 @@ class Moments:
             raise ValueError("a single day is needed, such as 2026-03-01")
         return self.on(found.span.day, found.span.time)
 
-    def _midnight(self, day: date) -> tuple[Instant, bool]:
-        """When a day begins, and whether clocks run through it without a change."""
+    def _midnight(self, day: date) -> tuple[Instant, int]:
+        """When a day begins, and how many seconds it has."""
         found = self._midnights.get(day)
         if found is None:
-            begins = datetime.combine(day, datetime.min.time(), self._zone)
-            following = datetime.combine(day + _DAY, datetime.min.time(), self._zone) if day < date.max else begins
-            instant = self._instant(begins)
-            found = self._midnights[day] = (instant, begins.utcoffset() == following.utcoffset())
+            begins = instant(day, None, self.zone)
+            ends = instant(day + _DAY, None, self.zone) if day < date.max else begins + DAY
+            found = self._midnights[day] = (begins, ends - begins)
         return found
-
-    def _changing(self, day: date, time: timedelta) -> Moment:
-        """The moment of a time on a day on which clocks change. A time that comes twice is its first."""
-        begins = datetime.combine(day, datetime.min.time())
-        early = (begins + time).replace(tzinfo=self._zone, fold=0)
-        late = early.replace(fold=1)
-        said = f"{begins + time:%Y-%m-%d %H:%M}"
-        instant, other = self._instant(early), self._instant(late)
-        if self.local(instant).time != time:
-            raise ValueError(f"clocks in {self.zone} go forward and leave out {said}")
-        remark = ""
-        if instant != other:
-            remark = f"{quoted(said)} comes twice in {self.zone}, where clocks go back; the first is meant, as no offset is told"
-        return Moment(instant, day, time, remark)
-
-    @staticmethod
-    def _instant(at: datetime) -> Instant:
-        offset = at.utcoffset()
-        assert offset is not None  # it has a zone
-        return _seconds(at.replace(tzinfo=None)) - offset // _SECOND
-
-
-def _seconds(at: datetime) -> int:
-    return (at - _FIRST) // _SECOND
 
 
 def _time(found: re.Match[str]) -> timedelta:

@@ -15,7 +15,7 @@ from io import StringIO
 from typing import Any
 
 from contract_model.asking.entries import unknown_name
-from contract_model.asking.happenings import Path, Problems, Row
+from contract_model.asking.happenings import Part, Path, Problems, Row
 from contract_model.model.contract import Contract
 from contract_model.problems import Problem, Span, quoted
 
@@ -75,7 +75,7 @@ def _key_at(line: str, key: str, begin: int = 0, again: bool = False) -> tuple[i
     return begin + one.start() + 1, len(one[0])
 
 
-def _in_line(span: Span, line: str, path: Path, part: tuple[int, int] | None) -> tuple[Span, str]:
+def _in_line(span: Span, line: str, path: Path, part: Part) -> tuple[Span, str]:
     """Where the value of an entry stands in a line of JSON; its key, where the value cannot be found."""
     begin, place = 0, span
     for key in path:
@@ -86,6 +86,8 @@ def _in_line(span: Span, line: str, path: Path, part: tuple[int, int] | None) ->
         begin = column - 1 + length
     if place is span:
         return span, line
+    if part == "key":
+        return place, line
     colon = line.find(":", begin) + 1
     start = colon + len(line[colon:]) - len(line[colon:].lstrip())
     try:
@@ -187,13 +189,13 @@ class _Lines:
         line = self.line(number)
         return Span(self.file, number, 1, max(1, len(line))), line
 
-    def place(self, number: int, columns: dict[Column, int], path: Path, part: tuple[int, int] | None) -> tuple[Span, str]:
+    def place(self, number: int, columns: dict[Column, int], path: Path, part: Part) -> tuple[Span, str]:
         """Where the cell of an entry stands; the whole line where it has none."""
         keys = tuple(str(step) for step in path)
         at = next((i for column, i in columns.items() if column[: len(keys)] == keys), None) if keys else None
         return self.whole(number) if at is None else self.cell(number, at, part)
 
-    def cell(self, number: int, at: int, part: tuple[int, int] | None = None) -> tuple[Span, str]:
+    def cell(self, number: int, at: int, part: Part = None) -> tuple[Span, str]:
         """The span of a cell, or of a part of it."""
         line = self.line(number)
         begin = 0
@@ -204,7 +206,7 @@ class _Lines:
                 quote = not quote
             elif c == self.delimiter and not quote:
                 if cell == at:
-                    if part is not None:
+                    if isinstance(part, tuple):
                         begin += part[0] + (line[begin] == '"')
                         return Span(self.file, number, begin + 1, part[1]), line
                     return Span(self.file, number, begin + 1, max(1, i - begin)), line
