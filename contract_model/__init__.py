@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from contract_model.front import ask as ask
     from contract_model.front import decide as decide
     from contract_model.front import load as load
+    from contract_model.front import run as run
     from contract_model.meaning.decision import Decision as Decision
     from contract_model.model.answer import Answer as Answer
     from contract_model.model.answer import Status as Status
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from contract_model.model.case import Event as Event
     from contract_model.model.contract import Certainty as Certainty
     from contract_model.model.contract import Contract as Contract
+    from contract_model.model.history import History as History
+    from contract_model.model.history import Run as Run
     from contract_model.problems import ContractError as ContractError
     from contract_model.problems import Problem as Problem
     from contract_model.telling.reply import Reply as Reply
@@ -28,6 +31,7 @@ _ROOMS = {
     "ask": "front",
     "decide": "front",
     "load": "front",
+    "run": "front",
     "Decision": "meaning.decision",
     "Answer": "model.answer",
     "Status": "model.answer",
@@ -37,6 +41,8 @@ _ROOMS = {
     "Event": "model.case",
     "Certainty": "model.contract",
     "Contract": "model.contract",
+    "History": "model.history",
+    "Run": "model.history",
     "ContractError": "problems",
     "Problem": "problems",
     "Reply": "telling.reply",

@@ -1,14 +1,14 @@
 """This file defines what the Python API does: load a contract, ask it in words or with data, decide quickly.
 
-    import contract_model
-    reply = contract_model.ask("OpenAI launches a product on AWS in 2027")
-    print(reply)                      # the answer in words
-    reply.verdict, reply.decided_by   # as data
+import contract_model
+reply = contract_model.ask("OpenAI launches a product on AWS in 2027")
+print(reply)                      # the answer in words
+reply.verdict, reply.decided_by   # as data
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from contract_model.asking.question import Understood
     from contract_model.meaning.decision import Decision
+    from contract_model.model.history import History, Instant, Run
     from contract_model.telling.reply import Reply
 
 DEFAULT_CONTRACT = "microsoft-openai"
@@ -76,6 +77,34 @@ def decide(case: Case | Mapping[str, object], contract: Contract | str | Path = 
 
     agreement = contract if isinstance(contract, Contract) else load(contract)
     return decide_case(agreement, case if isinstance(case, Case) else read(case, agreement)[0])
+
+
+def run(
+    history: History | str | Path,
+    contract: Contract | str | Path | None = None,
+    *,
+    engine: str = "rete",
+    until: Instant | None = None,
+    answers: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Run:
+    """What becomes of a contract through a history: verdicts, norms with every change of state, facts. `history` may be a file.
+
+    A file in YAML names its contract; else `contract` must be given. `until` cuts the history at an instant (see model/history.py):
+    time passes exactly until then. `answers`: with the full answer to each event; `progress` is called with the number of happenings
+    done, and with that of all. Raises ContractError with every problem of the history.
+    """
+    from contract_model.engines.running import run as run_history
+    from contract_model.model.history import History as ReadHistory
+
+    agreement = contract if contract is None or isinstance(contract, Contract) else load(contract)
+    if not isinstance(history, ReadHistory):
+        from contract_model.asking.history import read_history_file
+
+        agreement, history = read_history_file(str(history), agreement)
+    if agreement is None:
+        raise ValueError("a history that is not a file needs its contract")
+    return run_history(agreement, history, engine, until=until, answers=answers, progress=progress)
 
 
 def read(

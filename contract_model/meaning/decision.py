@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from contract_model.meaning.decide import decides, name_of, silence
 from contract_model.meaning.evaluate import evaluate_slots
 from contract_model.meaning.judge import PROGRAMS, Judgment, known
-from contract_model.meaning.kleene import Function, Slots, compile_condition
+from contract_model.meaning.kleene import Function, Slots, Truth, compile_condition
 from contract_model.meaning.program import Program
 from contract_model.model.answer import Status, Verdict
 from contract_model.model.case import Case
@@ -51,8 +51,15 @@ class Decider:
 
     def decide(self, values: Mapping[str, Raw]) -> Decision | None:
         """The decision on raw values (see model/values.py); none when three-valued logic does not decide it."""
+        return self.of_slots(evaluate_slots(self.program, values))
+
+    def of_truths(self, values: Mapping[str, Raw], truths: Mapping[str, Truth]) -> Decision | None:
+        """The same from what an engine says of the program's conditions."""
+        return self.of_slots([*(values.get(n) for n in self.program.variables), *(truths[f.name] for f in self.program.formulas)])
+
+    def of_slots(self, slots: Slots) -> Decision | None:
+        """The same from values and truths by their places in `program.compiled.slots`."""
         compiled = self._compiled
-        slots = evaluate_slots(self.program, values)
         for verdict, slot in compiled.verdicts:
             if slots[slot]:
                 statuses = {term: status(slots) for term, status in compiled.statuses}

@@ -6,11 +6,13 @@ node; no condition refers to a later one. Engines evaluate programs; none of the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from contract_model.meaning.decide import verdicts, yielding
 from contract_model.meaning.kleene import Compiled, compile_formulas
+from contract_model.meaning.plain import asked
 from contract_model.meaning.terms import formulas_of
 from contract_model.model.conditions import Condition, Named, Var, parts_of
 from contract_model.model.contract import Contract, Term, Version
@@ -62,21 +64,25 @@ class Program:
 
 
 def program(contract: Contract, version: Version, action: str) -> Program:
-    """The program of a version for an action: all terms of that action, and declarations about all actions."""
-    terms = tuple(t for t in version.terms.values() if action in t.actions or not t.actions)
+    """The program of a version for an action: all terms of that action, and declarations about all actions.
+
+    Terms over time are asked about as plain ones.
+    """
+    terms = tuple(asked(t, action) for t in version.terms.values() if action in t.actions or not (t.actions or t.norm))
     statuses = {f.name: f for t in terms for f in formulas_of(t)}
     statuses |= {f.name: f for f in yielding(terms, statuses)}
     statuses |= {f.name: f for f in verdicts(terms, statuses, contract.policies)}
-    return Program(contract, version, action, terms, tuple(_flattened(statuses)))
+    return Program(contract, version, action, terms, with_definitions(statuses.values()))
 
 
-def _flattened(statuses: dict[str, Named]) -> list[Named]:
-    """The definitions that the statuses use, each before what uses it, and then the statuses."""
+def with_definitions(formulas: Iterable[Named]) -> tuple[Named, ...]:
+    """The definitions that formulas use, each before what uses it, and then the formulas."""
+    wanted = {f.name: f for f in formulas}
     definitions: dict[str, Named] = {}
 
     def collect(condition: Condition) -> None:
         if isinstance(condition, Named):
-            if condition.name in statuses or condition.name in definitions:
+            if condition.name in wanted or condition.name in definitions:
                 return
             collect(condition.body)
             definitions[condition.name] = condition
@@ -84,6 +90,6 @@ def _flattened(statuses: dict[str, Named]) -> list[Named]:
             for part in parts_of(condition):
                 collect(part)
 
-    for status in statuses.values():
-        collect(status.body)
-    return [*definitions.values(), *statuses.values()]
+    for formula in wanted.values():
+        collect(formula.body)
+    return (*definitions.values(), *wanted.values())

@@ -195,7 +195,9 @@ class Instance:
     `bindings`: the events of its chain of triggers, by action: their parameters as raw values with `date`, `time`, `actor`.
     `due`: the first instant at which it is too late; `opens`: the first at which it is not too early. `left`: seconds still to run when
     a suspension ends. `performers`: who may perform; empty for anyone. `done`: which of several joint acts are done.
-    `violated`: how often; `violated_at`: first when. `late`: performed after a violation. `doubt`: unknowns that make its state uncertain.
+    `violated`: how often; `violated_at`: first when. `late`: performed after a violation. `parent`: the number of the instance of which a
+    change brought it about. `takes_effect`: when a notice period is over. `doubt`: unknowns that make its state
+    uncertain for good; `wonders`: as long as they are unknown; `due_hangs_on`: unknowns that leave open how long it has time.
     """
 
     number: int
@@ -221,7 +223,16 @@ class Instance:
     late: bool = False
     performed: bool = False
     exercised: int = 0
+    parent: int | None = None
+    takes_effect: Instant | None = None
     doubt: tuple[str, ...] = ()
+    wonders: tuple[str, ...] = ()
+    due_hangs_on: tuple[str, ...] = ()
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether its state is not known for certain."""
+        return bool(self.doubt or self.wonders)
 
 
 @dataclass(frozen=True, slots=True)

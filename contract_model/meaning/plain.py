@@ -1,0 +1,81 @@
+"""This file defines how a term over time bears on a single event: as a plain term, whose condition asks how its instances stand.
+
+Asked without a history, it applies to an act of it if it is in force then (`in_force(pay)`, `available(suspend)`: facts like others).
+Within a history it is known what each event is to each norm: `acts(pay)` and `excepted(pay, x)` are given. An obligation over time is
+met by an act of it and never bites: that it was not performed in time is no event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contract_model.model.conditions import Condition, Var, all_of, any_of
+from contract_model.model.contract import Clause, Contract, Term, TermException, TermKind
+from contract_model.model.kinds import TRUTH
+from contract_model.model.norm import Derived, NormPart, StateOf
+from contract_model.model.states import NormState
+
+
+def acts(term: str) -> str:
+    """The variable that says whether an event is an act of a term."""
+    return f"acts({term})"
+
+
+def excepts(term: str, exception: str) -> str:
+    """The variable that says whether an exception of a term holds for an event."""
+    return f"excepted({term}, {exception})"
+
+
+def asked(term: Term, action: str) -> Term:
+    """A term as it is asked about an event of an action without a history; a plain term as it is."""
+    norm = term.norm
+    if norm is None:
+        return term
+    conditions: list[Condition] = [any_of(*(a.condition.condition if a.condition else all_of() for a in norm.acts if a.action == action))]
+    if term.when:
+        conditions.append(term.when.condition)
+    for waited_for in (norm.available, norm.once):
+        if waited_for:
+            conditions.append(waited_for.condition)
+    if norm.available is None:
+        state = NormState.AVAILABLE if term.kind is TermKind.POWER else NormState.IN_FORCE
+        conditions.append(Var(f"{state.value}({term.id})", TRUTH))
+    texts = [a.condition.text for a in norm.acts if a.action == action and a.condition] + [c.text for c in (term.when, norm.available) if c]
+    clause = Clause(" and ".join(texts) or "in force", all_of(*conditions), term.span)
+    return replace(term, when=clause, requires=None, exceptions=() if term.kind is TermKind.OBLIGATION else term.exceptions)
+
+
+def within_history(contract: Contract) -> Contract:
+    """The contract as an event within a history is judged by it."""
+    derived = dict(contract.derived)
+
+    def give(name: str, asks: str, term: str) -> Var:
+        derived[name] = Derived(name, TRUTH, asks, StateOf(NormState.IN_FORCE, term))
+        return Var(name, TRUTH)
+
+    def plain(term: Term, norm: NormPart) -> Term:
+        does = {TermKind.OBLIGATION: "performs", TermKind.PROHIBITION: "falls under"}.get(term.kind, "uses")
+        is_act = give(acts(term.id), f"Is it an act that {does} “{term.heading}”?", term.id)
+        exceptions = []
+        for x in term.exceptions if term.kind is not TermKind.OBLIGATION else ():
+            holds = give(excepts(term.id, x.id), f"Does the exception “{x.says or x.clause.text}” hold?", term.id)
+            exceptions.append(TermException(x.id, replace(x.clause, condition=holds), x.says, x.certainty, x.sources))
+        return replace(
+            term,
+            bearer=term.bearer if term.kind is TermKind.POWER else (),
+            start=None,
+            through=None,
+            when=Clause(acts(term.id), is_act, term.span),
+            until=None,
+            requires=None,
+            exceptions=tuple(exceptions),
+            norm=None,
+        )
+
+    versions = []
+    for version in contract.versions:
+        terms = {
+            t.id: plain(t, t.norm) if t.norm else t for t in version.terms.values() if t.norm is None or t.kind is not TermKind.DECLARATION
+        }
+        versions.append(replace(version, terms=terms))
+    return replace(contract, versions=tuple(versions), derived=derived)
