@@ -115,7 +115,8 @@ def read_period(text: str) -> Period:
     word = " ".join(found["unit"].split())
     unit = _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))
     if unit is None:
-        raise ValueError(f"a period is counted in {', '.join(f'{name}s' for name in _UNITS)}, not in {quoted(word)}")
+        *several, last = _UNITS
+        raise ValueError(f"a period is counted in {', '.join(f'{name}s' for name in several)} or {last}s, not in {quoted(word)}")
     digits = (found["count"] or "1").replace("_", "").lstrip("0")
     if not 0 < len(digits) <= len(str(MAX_COUNT)) or int(digits) > MAX_COUNT:
         raise ValueError(f"the number of a period is 1 to {MAX_COUNT:_}")
