@@ -95,7 +95,7 @@ def load_files(files: Files) -> Contract:
 def _contract(documents: list[Document]) -> Contract | None:
     """The contract of what could be read, with the problems noted in the documents; none where its own file is not enough of one."""
     from contract_model.loading.checks import check
-    from contract_model.loading.resolve import Resolver
+    from contract_model.loading.resolve import resolve
     from contract_model.loading.surface import SurfaceContract, SurfaceVersion, read_surface
 
     main, *others = documents
@@ -116,7 +116,7 @@ def _contract(documents: list[Document]) -> Contract | None:
     elif not others:
         main.problem("missing-key", "`version` and `terms` are missing", (), hint="or add a file for each version beside it")
     dated: list[tuple[Document, SurfaceVersion | SurfaceContract]] = [(main, surface)] if own and not others else [*versions]
-    contract = Resolver(main, surface, broken).contract(dated)
+    contract = resolve(main, surface, broken, dated)
     check(contract, {s.version or "": d for d, s in reversed(dated)})
     return contract
 

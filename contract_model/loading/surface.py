@@ -59,6 +59,7 @@ Scalar = bool | str
 S = TypeVar("S", bound=Surface)
 Words = Annotated[list[str], Listed()]
 Certainty = Literal["official", "reported", "inferred", "speculative"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 class SurfaceParty(Surface):
@@ -85,6 +86,8 @@ class SurfaceParameter(Surface):
     asks: str = ""
     presumed: Scalar | None = None
     held_by: Words = []
+    least: str | None = None
+    most: str | None = None
 
 
 class SurfacePhrase(Surface):
@@ -97,12 +100,21 @@ class SurfacePhrase(Surface):
 Phrase = Annotated[SurfacePhrase, Short("say")]
 
 
+class SurfaceDelivery(Surface):
+    """When a message takes effect: so long after it was sent, and within certain hours of business days."""
+
+    condition: str | None = Field(None, alias="if")
+    after: str | None = None
+    hours: str | None = None
+
+
 class SurfaceAction(Surface):
     """What an actor can do."""
 
     says: str
     phrases: list[Phrase] = []
     parameters: dict[str, Annotated[SurfaceParameter, Short("kind")]] = {}
+    received: Annotated[list[SurfaceDelivery], Listed()] = []
 
 
 class SurfaceReading(Surface):
@@ -125,6 +137,9 @@ class SurfaceFact(Surface):
     phrases: dict[str, Words] | list[str] = []
     readings: dict[str, SurfaceReading] = {}
     note: str = ""
+    starts: Scalar | None = None
+    becomes: dict[str, Words] = {}
+    adds: dict[str, Words] = {}
 
 
 class SurfaceAmbiguity(Surface):
@@ -137,11 +152,44 @@ class SurfaceAmbiguity(Surface):
     note: str = ""
 
 
-class SurfaceDefinition(Surface):
-    """A condition under a name."""
+class SurfaceRule(Surface):
+    """A rule of a definition: where its condition holds, the definition is so, or (`then: false`) its contrary is."""
 
-    condition: str = Field(alias="is")
+    id: str
+    condition: str = Field(alias="if")
+    then: bool = True
+    kind: Literal["strict", "defeasible", "defeater"] = "defeasible"
+    over: Words = []
+
+
+class SurfaceDefinition(Surface):
+    """A condition under a name: `is`, or what `rules` with priorities among them prove."""
+
+    condition: str | None = Field(None, alias="is")
     says: str = ""
+    rules: list[SurfaceRule] = []
+
+
+class SurfaceCounting(Surface):
+    """How a period is counted."""
+
+    start_day: Literal["in", "out"] | None = None
+    clear: bool | None = None
+    months: Literal["refuse", "up", "down"] | None = None
+    calendar: str | None = None
+    roll: Literal["none", "following", "preceding", "modified_following"] | None = None
+    cutoff: str | None = None
+    zone: str | None = None
+
+
+class SurfaceCalendar(Surface):
+    """Which days are business days."""
+
+    country: str = ""
+    subdivision: str = ""
+    holidays: Words = []
+    working: Words = []
+    weekend: Annotated[list[Weekday], Listed()] | None = None
 
 
 class SurfacePolicies(Surface):
@@ -149,6 +197,17 @@ class SurfacePolicies(Surface):
 
     silence: Literal["silent", "permitted", "prohibited"] = "silent"
     obligation_implies_permission: bool = True
+    counting: SurfaceCounting = SurfaceCounting()
+    rounding: str | None = None
+    completes: Literal["when_performed", "never"] = "when_performed"
+
+
+class SurfaceRuns(Surface):
+    """How long the contract runs."""
+
+    period: str | None = Field(None, alias="for")
+    renews: str | None = None
+    unless: str | None = None
 
 
 class SurfaceException(Surface):
@@ -161,8 +220,14 @@ class SurfaceException(Surface):
     sources: Words = []
 
 
+class SurfaceJoint(Surface):
+    """Acts of which each must be done."""
+
+    all: Words
+
+
 class SurfaceTerm(Surface):
-    """One normative statement."""
+    """One normative statement; with any of the keys from `triggered_by` on, a norm over time."""
 
     id: str
     kind: Literal["obligation", "prohibition", "permission", "power", "declaration"]
@@ -182,6 +247,24 @@ class SurfaceTerm(Surface):
     sources: Words
     text: str = ""
     note: str = ""
+    triggered_by: Words = []
+    once: str | None = None
+    must: SurfaceJoint | Words | None = None
+    owes: str | None = None
+    within: str | None = None
+    by: str | None = None
+    before: str | None = None
+    not_before: str | None = None
+    every: str | None = None
+    late: bool | None = None
+    available: str | None = None
+    often: bool | None = None
+    notice: str | None = None
+    effects: Words = []
+    on_violation: Words = []
+    on_lapse: Words = []
+    survives: bool | None = None
+    counting: SurfaceCounting | None = None
 
 
 class SurfaceVersion(Surface):
@@ -209,6 +292,8 @@ class SurfaceContract(Surface):
     definitions: dict[str, Annotated[SurfaceDefinition, Short("is")]] = {}
     ambiguities: dict[str, SurfaceAmbiguity] = {}
     policies: SurfacePolicies = SurfacePolicies()
+    calendars: dict[str, SurfaceCalendar] = {}
+    runs: Annotated[SurfaceRuns, Short("for")] | None = None
     version: str | None = None
     terms: list[SurfaceTerm] | None = None
 
@@ -428,6 +513,7 @@ _SECTIONS = {
     "facts": "fact",
     "definitions": "definition",
     "ambiguities": "ambiguity",
+    "calendars": "calendar",
 }
 
 
