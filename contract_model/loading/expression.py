@@ -9,47 +9,28 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
 
-from contract_model.loading.parse import is_text
-from contract_model.loading.scope import PastScope, Report, Scope, described
-from contract_model.model.conditions import (
-    FALSE,
-    TRUE,
-    And,
-    Arith,
-    Choose,
-    Compare,
-    Condition,
-    Const,
-    Extreme,
-    In,
-    Not,
-    Op,
-    Or,
-    Var,
-    kind_of,
-)
-from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, TEXT, TRUTH, Kind, Sort, choice, money
-from contract_model.model.values import DURATION_UNITS, duration, raw, read_date, read_number
-from contract_model.problems import did_you_mean, one_of, quoted
+from contract_model.loading.past import OF_TERMS
+from contract_model.loading.reader import MAX_DEPTH, Reader
+from contract_model.loading.scope import Mistake, PastScope, Report, Scope, described
+from contract_model.model.conditions import Condition, kind_of
+from contract_model.model.kinds import TRUTH, Kind
 
-__all__ = ["QUOTED", "PastScope", "Report", "Scope", "blanked", "described", "read_condition"]
+__all__ = ["MAX_DEPTH", "QUOTED", "Mistake", "PastScope", "Report", "Scope", "blanked", "described", "read_condition"]
 
 MAX_LENGTH = 4_000
-MAX_DEPTH = 60
 
 _DATE = re.compile(r"(?<![\w.\"'])\d{4}-\d{2}-\d{2}(?![\w-])", re.ASCII)
+_IDS = re.compile(rf"\b(?:{'|'.join(OF_TERMS)})\s*\(\s*(\w[\w-]*)\s*\)", re.ASCII)
 QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+
 
 def read_condition(text: str, scope: Scope, report: Report, expected: Kind | None = TRUTH) -> Condition | None:
     """The typed condition of a text, not yet in normal form; none when there are problems, all of which are reported."""
     if len(text) > MAX_LENGTH:
         report("too-large", f"a condition of {len(text):,} characters; at most {MAX_LENGTH:,} are read", 0, 1, "use definitions")
         return None
-    source, dates = _with_dates_as_names(text)
+    source, dates, ids = _with_names(text)
     if (comment := blanked(text).find("#")) >= 0:  # Python would leave out what follows, even on the lines below
         report(
             "not-in-language", "a condition has no comments", comment, len(text) - comment, "put it on a line of its own, before the key"
@@ -67,12 +48,12 @@ def read_condition(text: str, scope: Scope, report: Report, expected: Kind | Non
     except (ValueError, RecursionError, MemoryError):
         report("condition-syntax", "this is not a condition, or is nested too deep", 0, len(text), "use definitions")
         return None
-    typer = _Typer(text, dates, scope, report)
-    found = typer.read(tree, expected, 0)
-    if found is None or typer.failed:
+    reader = Reader(text, dates, ids, scope, report)
+    found = reader.read(tree, expected, 0)
+    if found is None or reader.failed:
         return None
     if expected is not None and kind_of(found) != expected:
-        typer.mismatch(tree, expected, found)
+        reader.mismatch(tree, expected, found)
         return None
     return found
 
@@ -82,13 +63,17 @@ def blanked(text: str) -> str:
     return QUOTED.sub(lambda found: " " * len(found[0]), text)
 
 
-def _with_dates_as_names(text: str) -> tuple[str, dict[int, str]]:
-    """The text with line breaks as blanks and each date as a name of the same length; the dates by their offsets."""
-    dates = {found.start(): found[0] for found in _DATE.finditer(blanked(text))}
+def _with_names(text: str) -> tuple[str, dict[int, str], dict[int, str]]:
+    """The text with line breaks as blanks, and a name of the same length for each date and each id of a term; these by their offsets."""
+    bare = blanked(text)
+    ids = {found.start(1): found[1] for found in _IDS.finditer(bare)}
+    inside = {i for start, id in ids.items() for i in range(start, start + len(id))}
+    dates = {found.start(): found[0] for found in _DATE.finditer(bare) if found.start() not in inside}
     source = re.sub(r"\s", " ", text)
-    for offset, day in dates.items():
-        source = source[:offset] + "D" * len(day) + source[offset + len(day) :]
-    return source, dates
+    for names, letter in ((dates, "D"), (ids, "T")):
+        for offset, said in names.items():
+            source = source[:offset] + letter * len(said) + source[offset + len(said) :]
+    return source, dates, ids
 
 
 def _syntax_hint(text: str, error: SyntaxError) -> str:
@@ -101,390 +86,3 @@ def _syntax_hint(text: str, error: SyntaxError) -> str:
     if "leading zeros" in (error.msg or ""):
         return "a date is written 2027-03-01, a number without leading zeros"
     return "conditions are written as in Python: `a == b and not c`"
-
-
-@dataclass(slots=True)
-class _Typer:
-    """Reads one text. `dates` are its dates by their offsets; `failed` once a problem was reported."""
-
-    text: str
-    dates: Mapping[int, str]
-    scope: Scope
-    report: Report
-    failed: bool = False
-    deep: bool = False
-
-    def fail(self, node: ast.expr, name: str, message: str, hint: str = "") -> None:
-        """Report a problem at a part of the text."""
-        start, end = self._offsets(node)
-        self.failed = True
-        self.report(name, message, start, end - start, hint)
-
-    def read(self, node: ast.expr, expected: Kind | None, depth: int) -> Condition | None:
-        """The typed condition of a part; `expected` is the kind that a bare value or a number would have to have."""
-        if depth > MAX_DEPTH:
-            if not self.deep:  # said once, not for every part down there
-                self.fail(node, "too-deep", f"the condition is nested more than {MAX_DEPTH} deep here", "use definitions")
-            self.deep = True
-            return None
-        below = depth + 1
-        match node:
-            case ast.BoolOp(ast.And(), values):
-                parts = self._all(values, TRUTH, below)
-                return And(parts) if parts is not None else None
-            case ast.BoolOp(ast.Or(), values):
-                parts = self._all(values, TRUTH, below)
-                return Or(parts) if parts is not None else None
-            case ast.UnaryOp(ast.Not(), operand):
-                part = self._of(operand, TRUTH, below)
-                return Not(part) if part is not None else None
-            case ast.UnaryOp(ast.USub(), operand):
-                return self._negative(node, operand, expected, below)
-            case ast.Compare(left, operators, comparators):
-                return self._comparison(node, left, operators, comparators, below)
-            case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult(), right):
-                return self._arithmetic(node, left, right, below)
-            case ast.IfExp(test, then, other):
-                return self._choose(node, test, then, other, expected, below)
-            case ast.Call(ast.Name(function), arguments, []):
-                return self._call(node, function, arguments, expected, below)
-            case ast.Name(name):
-                return self._name(node, name, expected)
-            case ast.Constant(value):
-                return self._constant(node, value, expected)
-            case _:
-                self.fail(node, "not-in-language", f"{quoted(self._said(node))} is not part of the language", _OPERATORS)
-                return None
-
-    def _of(self, node: ast.expr, expected: Kind, depth: int) -> Condition | None:
-        """A part that must have a kind."""
-        found = self.read(node, expected, depth)
-        if found is not None and kind_of(found) != expected:
-            self.mismatch(node, expected, found)
-            return None
-        return found
-
-    def mismatch(self, node: ast.expr, expected: Kind, found: Condition) -> None:
-        """Report a part that has another kind than it should have."""
-        hint = f"compare it: `{found.name} == ...`" if expected == TRUTH and isinstance(found, Var) else ""
-        self.fail(node, "kind-mismatch", f"expected {described(expected)}, found {described(kind_of(found))}", hint)
-
-    def _all(self, nodes: Iterable[ast.expr], expected: Kind, depth: int) -> tuple[Condition, ...] | None:
-        found = [self._of(n, expected, depth) for n in nodes]
-        parts = tuple(p for p in found if p is not None)
-        return parts if len(parts) == len(found) else None
-
-    def _comparison(
-        self, node: ast.expr, left: ast.expr, operators: list[ast.cmpop], comparators: list[ast.expr], depth: int
-    ) -> Condition | None:
-        parts: list[Condition] = []
-        sides = [left, *comparators]
-        common = next((k for k in map(self._kind, sides) if k), None)  # in `a == b == c`, what b is may only be known from c
-        for a, operator, b in zip(sides, operators, sides[1:], strict=False):
-            match operator:
-                case ast.In() | ast.NotIn():
-                    found = self._membership(a, b, depth)
-                    negated = isinstance(operator, ast.NotIn)
-                case ast.Is() | ast.IsNot():
-                    self.fail(node, "not-in-language", "`is` is not part of the language", "to compare, write `==`")
-                    return None
-                case _:
-                    found = self._pair(a, b, operator, common, depth)
-                    negated = isinstance(operator, ast.NotEq)
-            if found is None:
-                return None
-            parts.append(Not(found) if negated else found)
-        return parts[0] if len(parts) == 1 else And(tuple(parts))
-
-    def _pair(self, a: ast.expr, b: ast.expr, operator: ast.cmpop, common: Kind | None, depth: int) -> Condition | None:
-        kind = self._kind(a) or self._kind(b) or common
-        first, second = (b, a) if kind is None and self._lists_of(a) else (a, b)
-        one = self.read(first, kind, depth)
-        if one is None and kind is None and self._lists_of(second):
-            return None  # a value in comparison with what is wrong: nothing more can be said of it
-        other = self.read(second, kind, depth)
-        left, right = (one, other) if first is a else (other, one)
-        if left is None or right is None:
-            return None
-        x, y = kind_of(left), kind_of(right)
-        if x != y:
-            if x.sort is y.sort is Sort.MONEY:
-                self.fail(b, "mixed-currency", f"an amount in {y.name} is compared with one in {x.name}", _ONE_CURRENCY)
-            else:
-                self.fail(b, "kind-mismatch", f"{described(x)} is compared with {described(y)}", self._compare_hint(x, y))
-            return None
-        match operator:
-            case ast.Eq() | ast.NotEq():
-                return Compare(Op.EQ, left, right)
-            case _ if not x.ordered:
-                self.fail(a, "kind-mismatch", f"{described(x)} has no order", "compare with `==` or `in`")
-                return None
-            case ast.Lt():
-                return Compare(Op.LT, left, right)
-            case ast.LtE():
-                return Compare(Op.LE, left, right)
-            case ast.Gt():
-                return Compare(Op.LT, right, left)
-            case _:
-                return Compare(Op.LE, right, left)
-
-    def _compare_hint(self, x: Kind, y: Kind) -> str:
-        if {x.sort, y.sort} == {Sort.DURATION, Sort.NUMBER}:
-            return "a duration is written `days(30)`"
-        if {x.sort, y.sort} == {Sort.DATE, Sort.NUMBER}:
-            return "a date is written `2027-03-01`"
-        if {x.sort, y.sort} == {Sort.MONEY, Sort.NUMBER}:
-            currency = x.name or y.name
-            return f"an amount is written `{currency}(1_000)`"
-        if Sort.TEXT in (x.sort, y.sort):
-            return "values, parties and readings are written without quotes"
-        return ""
-
-    def _membership(self, item: ast.expr, listed: ast.expr, depth: int) -> Condition | None:
-        if not isinstance(listed, (ast.List, ast.Tuple, ast.Set)):
-            self.fail(listed, "not-in-language", "after `in` stands a list of values", "write `cloud in [azure, aws]`")
-            return None
-        left = self.read(item, None, depth)
-        kind = kind_of(left) if left is not None else None
-        found = [self.read(e, kind, depth) for e in listed.elts if left is not None or not self._lists_of(e)]
-        if not listed.elts:
-            self.fail(listed, "not-in-language", "the list is empty, and nothing is in it", "write `cloud in [azure, aws]`")
-        if left is None or kind is None or not found or any(f is None for f in found):
-            return None
-        for element, value in zip(listed.elts, found, strict=True):
-            if value is not None and kind_of(value) != kind:
-                self.fail(element, "kind-mismatch", f"{described(kind)} is compared with {described(kind_of(value))}")
-                return None
-        if all(isinstance(f, Const) and isinstance(f.value, str) for f in found):
-            return In(left, tuple(sorted({str(f.value) for f in found if isinstance(f, Const)})))
-        return Or(tuple(Compare(Op.EQ, left, f) for f in found if f is not None))
-
-    def _arithmetic(self, node: ast.BinOp, a: ast.expr, b: ast.expr, depth: int) -> Condition | None:
-        left, right = self.read(a, None, depth), self.read(b, None, depth)
-        if left is None or right is None:
-            return None
-        operator = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}[type(node.op)]
-        x, y = kind_of(left), kind_of(right)
-        kind = _result(operator, x, y)
-        if kind is None:
-            if x.sort is y.sort is Sort.MONEY and operator != "*":
-                self.fail(node, "mixed-currency", f"`{operator}` of an amount in {x.name} and one in {y.name}", _ONE_CURRENCY)
-            else:
-                self.fail(node, "kind-mismatch", f"`{operator}` does not go with {described(x)} and {described(y)}")
-            return None
-        if operator == "+" and y == DATE:
-            left, right = right, left  # a date comes first
-        return Arith(operator, left, right, kind)
-
-    def _negative(self, node: ast.expr, operand: ast.expr, expected: Kind | None, depth: int) -> Condition | None:
-        part = self.read(operand, expected, depth)
-        if part is None:
-            return None
-        kind = kind_of(part)
-        if kind.sort not in (Sort.NUMBER, Sort.DURATION, Sort.MONEY):
-            self.fail(node, "kind-mismatch", f"`-` does not go with {described(kind)}")
-            return None
-        if isinstance(part, Const) and not isinstance(part.value, str):
-            return Const(-part.value, kind)
-        return Arith("-", Const(0, kind), part, kind)
-
-    def _choose(
-        self, node: ast.expr, test: ast.expr, then: ast.expr, other: ast.expr, expected: Kind | None, depth: int
-    ) -> Condition | None:
-        listed = [kinds[0] for kinds in map(self._lists_of, (then, other)) if len(kinds) == 1]
-        wanted = expected or self._kind(then) or self._kind(other) or next(iter(listed), None)
-        condition, a, b = self._of(test, TRUTH, depth), self.read(then, wanted, depth), self.read(other, wanted, depth)
-        if condition is None or a is None or b is None:
-            return None
-        if kind_of(a) != kind_of(b):
-            self.fail(other, "kind-mismatch", f"one way gives {described(kind_of(a))}, the other {described(kind_of(b))}")
-            return None
-        return Choose(condition, a, b)
-
-    def _call(self, node: ast.Call, function: str, arguments: list[ast.expr], expected: Kind | None, depth: int) -> Condition | None:
-        if function in ("min", "max"):
-            if len(arguments) < 2:
-                self.fail(node, "not-in-language", f"`{function}` wants two values or more")
-                return None
-            kind = expected or next((k for k in map(self._kind, arguments) if k), None)
-            parts = [self.read(a, kind, depth) for a in arguments]
-            found = tuple(p for p in parts if p is not None)
-            if len(found) < len(parts):
-                return None
-            for argument, part in zip(arguments, found, strict=True):
-                if kind_of(part) != kind_of(found[0]):
-                    said = f"`{function}` of {described(kind_of(found[0]))} and {described(kind_of(part))}"
-                    self.fail(argument, "kind-mismatch", said)
-                    return None
-                if not kind_of(part).ordered:
-                    self.fail(argument, "kind-mismatch", f"{described(kind_of(part))} has no order")
-                    return None
-            return Extreme(function == "max", found)
-        unit = function.removesuffix("s")
-        if unit in DURATION_UNITS or re.fullmatch(r"[A-Z]{3}", function):
-            return self._amount(node, function, arguments)
-        known = ["min", "max", *(f"{u}s" for u in DURATION_UNITS)]
-        if unit in ("month", "quarter", "year"):
-            hint = f"a {unit} has no fixed length: count days or weeks, or name the date"
-        else:
-            hint = did_you_mean(function, known) or "amounts are written `USD(1_000)`, durations `days(30)`"
-        self.fail(node, "not-in-language", f"{quoted(function + '(...)')} is not part of the language", hint)
-        return None
-
-    def _amount(self, node: ast.Call, function: str, arguments: list[ast.expr]) -> Condition | None:
-        """`USD(1_000)` or `days(30)`: a number with its currency or unit."""
-        match arguments:
-            case [ast.Constant(int() | float() as value) as number] if not isinstance(value, bool):
-                sign = ""
-            case [ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as value) as number)] if not isinstance(value, bool):
-                sign = "-"
-            case _:
-                self.fail(node, "not-in-language", f"`{function}(...)` wants one number", f"write `{function}(30)`")
-                return None
-        try:
-            count = read_number(sign + self._said(number))
-            unit = function.removesuffix("s")
-            if unit in DURATION_UNITS:
-                return Const(raw(duration(count, unit)), DURATION)
-            return Const(raw(count), money(function))
-        except ValueError as error:
-            self.fail(number, "bad-value", f"{quoted(self._said(number))} does not fit: {error}")
-            return None
-
-    def _name(self, node: ast.Name, name: str, expected: Kind | None) -> Condition | None:
-        start, _ = self._offsets(node)
-        if start in self.dates:
-            return self._date(node, self.dates[start])
-        name = self._said(node)  # as written; Python would take some letters for others that look like them
-        if name in ("true", "false"):
-            return TRUE if name == "true" else FALSE
-        known: Condition | None = None
-        try:
-            known = self.scope.look_up(name)
-            is_variable = True
-        except KeyError:
-            is_variable = False
-        values = self._values(expected)
-        if name in values and expected is not None:
-            if is_variable and known is not None and kind_of(known) == expected:
-                said = f"{quoted(name)} is both {described(expected)} and a name of its own"
-                self.fail(node, "ambiguous-name", said, "rename one of them")
-                return None
-            return Const(name, expected)
-        if is_variable:
-            self.failed = self.failed or known is None  # a name that is known but broken was reported where it is defined
-            return known
-        if values and expected is not None:
-            what = described(expected)
-            hint = did_you_mean(name, [*values, *self.scope.names()]) or one_of(values)
-            self.fail(node, "unknown-value", f"{quoted(name)} is not {what}", hint)
-            return None
-        kinds = self._lists_of(node)
-        if not kinds:
-            hint = did_you_mean(name, self.scope.names())
-            self.fail(node, "unknown-name", f"{quoted(name)} is neither a fact, a parameter nor a definition", hint)
-            return None
-        if len(kinds) > 1:
-            said = f"{quoted(name)} may be {described(kinds[0])} or {described(kinds[1])}"
-            self.fail(node, "ambiguous-name", said, "compare it with something of which the kind is known, or rename one")
-            return None
-        return Const(name, kinds[0])
-
-    def _date(self, node: ast.expr, text: str) -> Condition | None:
-        try:
-            day: date = read_date(text)
-        except ValueError as error:
-            self.fail(node, "bad-date", f"{quoted(text)} is not a date: {error}")
-            return None
-        return Const(day.toordinal(), DATE)
-
-    def _constant(self, node: ast.Constant, value: object, expected: Kind | None) -> Condition | None:
-        match value:
-            case bool() | None:
-                word = str(value).lower()
-                hint = f"write `{word}`" if value is not None else "what is not known is simply left out"
-                self.fail(node, "not-in-language", f"`{value}` is not part of the language", hint)
-                return None
-            case str() if not is_text(value):
-                self.fail(node, "bad-value", f"{quoted(self._said(node))} holds a character that is not text", "write it as it is")
-                return None
-            case str():
-                if expected is not None and value in self._values(expected):
-                    self.fail(node, "kind-mismatch", f"{quoted(value)} in quotes is a text", f"write it without quotes: `{value}`")
-                    return None
-                return Const(value, TEXT)
-            case int() | float():
-                try:
-                    return Const(raw(read_number(self._said(node))), NUMBER)
-                except ValueError as error:
-                    self.fail(node, "bad-value", f"{quoted(self._said(node))} is not a number: {error}")
-                    return None
-            case _:
-                self.fail(node, "not-in-language", f"{quoted(self._said(node))} is not part of the language", _OPERATORS)
-                return None
-
-    def _values(self, kind: Kind | None) -> tuple[str, ...]:
-        if kind is None:
-            return ()
-        return self.scope.parties if kind == PARTY else self.scope.values.get(kind.name, ()) if kind.sort is Sort.CHOICE else ()
-
-    def _lists_of(self, node: ast.expr) -> list[Kind]:
-        """The kinds of which a bare name is a value; none for a name that stands for something itself, and for all else."""
-        if not isinstance(node, ast.Name) or self._offsets(node)[0] in self.dates:
-            return []
-        name = self._said(node)
-        try:
-            self.scope.look_up(name)
-        except KeyError:
-            kinds = [choice(k) for k, values in self.scope.values.items() if name in values]
-            return [*kinds, *([PARTY] if name in self.scope.parties else [])]
-        return []
-
-    def _kind(self, node: ast.expr) -> Kind | None:
-        """The kind that a part has by itself, without reporting anything; none for a bare value and for what is wrong."""
-        match node:
-            case ast.Name():
-                try:
-                    known = self.scope.look_up(self._said(node))
-                except KeyError:
-                    return None
-                return kind_of(known) if known is not None else None
-            case ast.IfExp(_, then, other):
-                return self._kind(then) or self._kind(other)
-            case _:
-                return None
-
-    def _said(self, node: ast.expr) -> str:
-        start, end = self._offsets(node)
-        return self.text[start:end]
-
-    def _offsets(self, node: ast.expr) -> tuple[int, int]:
-        """Where a part stands in the text, in characters; `ast` counts bytes, from the first character that is no blank."""
-        lead = len(self.text) - len(self.text.lstrip())
-        encoded = self.text.lstrip().encode()
-        start = len(encoded[: node.col_offset].decode())
-        end = len(encoded[: node.end_col_offset or node.col_offset].decode())
-        return start + lead, end + lead
-
-
-_ONE_CURRENCY = "state both in one currency"
-_OPERATORS = "the language has `and or not == != < <= > >= in + - * if else min max`"
-
-
-def _result(operator: str, x: Kind, y: Kind) -> Kind | None:
-    """The kind of a sum, difference or product; none when the two do not go together."""
-    match operator, x.sort, y.sort:
-        case "+" | "-", Sort.NUMBER | Sort.DURATION | Sort.MONEY, _ if x == y:
-            return x
-        case "+" | "-", Sort.DATE, Sort.DURATION:
-            return DATE
-        case "+", Sort.DURATION, Sort.DATE:
-            return DATE
-        case "-", Sort.DATE, Sort.DATE:
-            return DURATION
-        case "*", Sort.NUMBER, Sort.NUMBER | Sort.MONEY | Sort.DURATION:
-            return y
-        case "*", Sort.MONEY | Sort.DURATION, Sort.NUMBER:
-            return x
-        case _:
-            return None

@@ -2,6 +2,7 @@
 
     a if p else b        is gone: (p and a) or (not p and b) or (a and b) for truths; lifted out of comparisons for other kinds
     min, max             are gone: max(a, b) <= c is a <= c and b <= c, and so on
+    round, floor, ceil   hold neither `if` nor min and max: round(max(a, b)) is max(round(a), round(b))
     choice == value      is `In`
     and, or, not         are flat, without constants and double negations
     a definition         of a truth is `Named`; of another kind it is put in where it is used
@@ -29,15 +30,18 @@ from contract_model.model.conditions import (
     Not,
     Op,
     Or,
+    Rounded,
     Var,
     all_of,
     any_of,
     kind_of,
     negation,
     parts_of,
+    rounded,
     walk,
 )
 from contract_model.model.kinds import TRUTH, Kind
+from contract_model.model.values import Raw
 
 MAX_SIZE = 5_000
 MAX_STEPS = 4 * MAX_SIZE
@@ -194,6 +198,8 @@ class _Normaliser:
                 return Extreme(greatest, tuple(self._value(p) for p in parts))
             case Arith(operator, left, right, kind):
                 return self._lifted(operator, self._value(left), self._value(right), kind)
+            case Rounded(mode, unit, part):
+                return self._rounded(mode, unit, self._value(part))
             case _:
                 return expression
 
@@ -210,6 +216,19 @@ class _Normaliser:
                 return Choose(test, self._lifted(operator, left, then, kind), self._lifted(operator, left, other, kind))
             case _:
                 return Arith(operator, left, right, kind)
+
+    def _rounded(self, mode: str, unit: Raw, part: Condition) -> Condition:
+        """A value rounded. The greater of two stays the greater when both are rounded, and so does the less."""
+        self._step()
+        match part:
+            case Const(value, kind):
+                return Const(rounded(mode, unit, value), kind)
+            case Extreme(greatest, parts):
+                return Extreme(greatest, tuple(self._rounded(mode, unit, p) for p in parts))
+            case Choose(test, then, other):
+                return Choose(test, self._rounded(mode, unit, then), self._rounded(mode, unit, other))
+            case _:
+                return Rounded(mode, unit, part)
 
     def _as_choice(self, extreme: Extreme) -> Condition:
         """The greatest (least) of some values as `a if b <= a else b`, for use within a sum."""

@@ -69,3 +69,13 @@ def described(kind: Kind) -> str:
             return f"an amount in {kind.name}"
         case _:
             return {"truth": "a truth", "text": "a text"}.get(kind.sort.value, f"a {kind.sort.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Why a part of a condition means nothing: the name of the problem, its message and a hint; `at`: which of its parts is wrong."""
+
+    name: str
+    message: str
+    hint: str = ""
+    at: str = ""

@@ -8,7 +8,7 @@ program (a list: what is known about each variable, then the truth of each earli
     U  U        U   U U F         U   T U U
     F  T        F   F F F         F   T U F
 
-A comparison or a sum of which a part is unknown is unknown. Source: S. C. Kleene, Introduction to Metamathematics, 1952, section 64.
+A comparison, a sum or a rounded quantity of which a part is unknown is unknown. Source: S. C. Kleene, Introduction to Metamathematics, 1952, section 64.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from contract_model.model.conditions import And, Arith, Compare, Condition, Const, In, Named, Not, Op, Or, Var, kind_of
+from contract_model.model.conditions import And, Arith, Compare, Condition, Const, In, Named, Not, Op, Or, Rounded, Var, kind_of, rounded
 from contract_model.model.kinds import Sort
 from contract_model.model.values import DAY, Raw
 
@@ -61,6 +61,8 @@ def compile_condition(condition: Condition, slots: Mapping[str, int]) -> Functio
             return _compare(op, left, right, slots)
         case Arith(operator, left, right, _):
             return _arith(operator, condition, compile_condition(left, slots), compile_condition(right, slots))
+        case Rounded(mode, unit, part):
+            return _rounded(mode, unit, compile_condition(part, slots))
         case _:
             raise TypeError(f"not in normal form: {condition}")
 
@@ -133,6 +135,14 @@ def _arith(operator: str, whole: Arith, a: Function, b: Function) -> Function:
         return None if x is None or y is None else combine(operator, whole, x, y)
 
     return total
+
+
+def _rounded(mode: str, unit: Raw, part: Function) -> Function:
+    def multiple(v: Slots) -> Raw | None:
+        x = part(v)
+        return None if x is None else rounded(mode, unit, x)  # type: ignore[no-any-return]  # a raw quantity
+
+    return multiple
 
 
 def combine(operator: str, whole: Arith, x: Any, y: Any) -> Any:

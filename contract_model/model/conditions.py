@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from contract_model.model.kinds import TRUTH, Kind
 from contract_model.model.values import Raw
@@ -168,6 +168,20 @@ def kind_of(condition: Condition) -> Kind:
             return kind_of(body)
         case _:
             return TRUTH
+
+
+def rounded(mode: str, unit: Any, quantity: Any) -> Any:
+    """A raw quantity rounded to a multiple of a unit, exactly; see `Rounded`."""
+    match mode:
+        case "floor":
+            count = quantity // unit
+        case "ceil":
+            count = -(-quantity // unit)
+        case _:
+            count = (2 * abs(quantity) + unit) // (2 * unit)
+            count = count if quantity >= 0 else -count
+    result = count * unit
+    return result.numerator if result.denominator == 1 else result
 
 
 def walk(condition: Condition) -> Iterator[Condition]:

@@ -200,7 +200,7 @@ def test_what_a_condition_means(text: str, normal: str) -> None:
         ("max(n, date) < 3", "kind-mismatch `date`: `max` of a number and a date"),
         ("min(hue, tone) == red", "kind-mismatch `hue`: a value of `colour` has no order"),
         # what conditions do not have
-        ("n / 2 < 3", "not-in-language `n / 2`: `n / 2` is not part of the language; LANGUAGE"),
+        ("n // 2 < 3", "not-in-language `n // 2`: `n // 2` is not part of the language; LANGUAGE"),
         ("n ** 2 < 3", "not-in-language `n ** 2`: `n ** 2` is not part of the language; LANGUAGE"),
         ("p & q", "not-in-language `p & q`: `p & q` is not part of the language; LANGUAGE"),
         ("p is q", "not-in-language `p is q`: `is` is not part of the language; to compare, write `==`"),
@@ -243,7 +243,7 @@ def test_what_is_wrong_with_a_condition_and_where(text: str, told: str) -> None:
     assert problem.within == "term it"
     hint = f"; {problem.hint}" if problem.hint else ""
     found = f"{problem.name} `{underlined(problem)}`: {problem.message}{hint}"
-    assert found == told.replace("LANGUAGE", "the language has `and or not == != < <= > >= in + - * if else min max`")
+    assert found == told.replace("LANGUAGE", "the language has `and or not == != < <= > >= in + - * / if else min max round floor ceil`")
 
 
 def test_all_problems_of_a_condition_are_told_at_once() -> None:
