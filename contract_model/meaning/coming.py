@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from math import floor
+from typing import TypeAlias
 
 from contract_model.meaning.agenda import Item
 from contract_model.meaning.lookup import NO_EVENT, EventValues
@@ -17,7 +18,7 @@ from contract_model.model.norm import Bound
 from contract_model.model.states import ContractState, NormState
 from contract_model.model.values import Raw
 
-Bindings = Mapping[str, Mapping[str, Raw | None]]
+Bindings: TypeAlias = "Mapping[str, Mapping[str, Raw | None]]"
 _DAYS = (Unit.DAY, Unit.BUSINESS_DAY, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR)
 
 

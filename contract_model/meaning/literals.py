@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, floor
 
-from contract_model.meaning.quantities import Cells, Form
+from contract_model.meaning.quantities import Atom, Cells, Form, Monomial, RoundedSum
 from contract_model.model.answer import Between, Holds
 from contract_model.model.kinds import DURATION, NUMBER, Kind, Sort
 from contract_model.model.values import DAY, Value, cooked, written
@@ -57,18 +57,67 @@ def _in_units(form: Form) -> tuple[Kind, Fraction, list[tuple[tuple[str, ...], F
     """The kind of a sum, by what to multiply its thresholds, and its factors, as the language writes them.
 
     Raw, dates count in days and durations in seconds; in the language a date less a date is a duration, a date and a duration are a date.
+    What does not go together otherwise is made a number: `paid/EUR(1)`.
     """
-    kinds = dict(zip(form.names, form.kinds, strict=True))
-    of = {names: next((kinds[n] for n in names if kinds[n] != NUMBER), NUMBER) for names, _ in form.factors}
-    factors = sorted(form.factors, key=lambda f: of[f[0]].sort is not Sort.DATE)
+    return _written(form.factors, dict(zip(form.atoms, form.kinds, strict=True)))
+
+
+def _written(
+    sum_: tuple[tuple[Monomial, Fraction], ...], kinds: dict[Atom, Kind], wanted: Kind | None = None
+) -> tuple[Kind, Fraction, list[tuple[tuple[str, ...], Fraction]]]:
+    of = {atoms: next((kinds[a] for a in atoms if kinds[a] != NUMBER), NUMBER) for atoms, _ in sum_}
+    factors = sorted(sum_, key=lambda f: of[f[0]].sort is not Sort.DATE)
+    if wanted == NUMBER or not ({kind.sort for kind in of.values()} <= {Sort.DATE, Sort.DURATION} or len(set(of.values())) == 1):
+        return NUMBER, Fraction(1), _numbers(factors, of, kinds)
     if not any(kind.sort is Sort.DATE for kind in of.values()):
-        return of[factors[0][0]], Fraction(1), factors
-    days = sum((f for names, f in factors if of[names].sort is Sort.DATE), Fraction())  # how often a date is left over
+        return of[factors[0][0]], Fraction(1), [(tuple(map(_name, atoms)), f) for atoms, f in factors]
+    days = sum((f for atoms, f in factors if of[atoms].sort is Sort.DATE), Fraction())  # how often a date is left over
     scale = 1 / days if days else Fraction(1)
-    said = [(names, f * scale * (DAY if of[names] == DURATION else 1)) for names, f in factors]
+    said = [(tuple(map(_name, atoms)), f * scale * (DAY if of[atoms] == DURATION else 1)) for atoms, f in factors]
     if days:
         return next(kind for kind in of.values() if kind.sort is Sort.DATE), scale, said
     return DURATION, Fraction(DAY), said
+
+
+def _numbers(
+    factors: list[tuple[Monomial, Fraction]], of: dict[Monomial, Kind], kinds: dict[Atom, Kind]
+) -> list[tuple[tuple[str, ...], Fraction]]:
+    """A sum of what is no number, each by its unit: amounts by one of their currency, durations and what lies between dates by a day."""
+    said: list[tuple[tuple[str, ...], Fraction]] = []
+    dates = [(atoms, f) for atoms, f in factors if of[atoms] == DATE]
+    for (one, f), (other, g) in zip(dates[::2], dates[1::2], strict=False):
+        if f == -g:
+            said.append(((f"({_name(one[0])}-{_name(other[0])})/days(1)",), f))
+    if len(said) * 2 != len(dates):
+        return [(tuple(map(_name, atoms)), f) for atoms, f in factors]  # there is no good way to write it
+    for atoms, f in factors:
+        if of[atoms] != DATE:
+            durations = sum(kinds[a] == DURATION for a in atoms)
+            said.append((tuple(_name(a) + _UNIT.get(kinds[a].sort, "").format(kinds[a].name) for a in atoms), f * DAY**durations))
+    return said
+
+
+_UNIT = {Sort.MONEY: "/{}(1)", Sort.DURATION: "/days(1)"}
+
+
+def _name(atom: Atom) -> str:
+    """An unknown by its name; a rounded sum as it is written, without blanks."""
+    if isinstance(atom, str):
+        return atom
+    kinds: dict[Atom, Kind] = {name: kind for name, kind in atom.kinds}
+    for monomial, _ in atom.factors:
+        kinds |= {a: a.kind for a in monomial if isinstance(a, RoundedSum)}
+    constant = sum((f for atoms, f in atom.factors if not atoms), Fraction())
+    kind, scale, factors = _written(tuple(f for f in atom.factors if f[0]), kinds, NUMBER if atom.kind == NUMBER else None)
+    if kind == DURATION and any(kinds[a] == DATE for atoms, _ in atom.factors for a in atoms):
+        factors, scale = [(names, f / DAY) for names, f in factors], Fraction(1)  # counted in seconds already
+    plus = [_product(names, f) for names, f in factors if f > 0]
+    minus = [_product(names, -f) for names, f in factors if f < 0]
+    if constant:
+        (plus if constant > 0 else minus).append(_constant(kind, abs(constant * scale)))
+    said = "+".join(plus) + "".join(f"-{part}" for part in minus)
+    places = f",{len(str(Fraction(1) / Fraction(atom.unit))) - 1}" if atom.kind.sort is not Sort.DURATION and atom.mode == "round" else ""
+    return f"{atom.mode}({said}{places if places != ',0' else ''})"
 
 
 def _sum(plus: list[str], minus: list[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from contract_model.meaning.kleene import Function, Slots, combine, compile_condition
@@ -20,10 +21,10 @@ from contract_model.model.history import History, Instance
 from contract_model.model.norm import Derived, HolderOf, Measure, OfContract, OfPeriod, Owed, Past, StateOf, TriggerValue, Violations
 from contract_model.model.values import Raw, raw
 
-EventValues: TypeAlias = Mapping[str, Raw | None]
+EventValues: TypeAlias = "Mapping[str, Raw | None]"
 """The parameters of an event by name, raw, with its `date`, `time` and `actor`."""
 
-NO_EVENT: EventValues = {}
+NO_EVENT: EventValues = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,12 @@ class Point:
     """Where one looks from. `own`: what an instance says of itself, under names with a blank."""
 
     state: State
-    event: EventValues = NO_EVENT
+    event: EventValues = field(default_factory=lambda: NO_EVENT)
     instance: Instance | None = None
     own: Mapping[str, Raw] = field(default_factory=dict)
 
 
-Resolve: TypeAlias = Callable[[Point], Raw | None]
+Resolve: TypeAlias = "Callable[[Point], Raw | None]"
 
 
 class Lookup:

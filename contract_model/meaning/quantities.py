@@ -16,11 +16,13 @@ from math import ceil, floor
 from typing import TypeAlias, TypeVar
 
 from contract_model.meaning.diagram import TooLarge
-from contract_model.model.conditions import Arith, Compare, Condition, Const, Op, Var, kind_of, variables
+from contract_model.model.conditions import Arith, Compare, Condition, Const, Op, Rounded, Var, kind_of, rounded, variables
 from contract_model.model.kinds import Kind, Sort
 from contract_model.model.values import DAY, Raw
 
-Monomial: TypeAlias = tuple[str, ...]
+Atom: TypeAlias = "str | RoundedSum"
+"""An unknown, by its name, or what is as good as one."""
+Monomial: TypeAlias = tuple[Atom, ...]
 """The unknowns that are multiplied, sorted; nearly always one."""
 Linear: TypeAlias = dict[Monomial, Fraction]
 """A sum: each monomial with its factor; the empty monomial has the constant."""
@@ -31,8 +33,19 @@ MAX_STEPS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
+class RoundedSum:
+    """A sum of unknowns that is rounded, with its constant: an unknown of its own. `kinds`: those of the unknowns in it, by name."""
+
+    mode: str
+    unit: Raw
+    kind: Kind
+    factors: tuple[tuple[Monomial, Fraction], ...]
+    kinds: tuple[tuple[str, Kind], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """A sum of unknowns. The first factor is 1; `kinds` are those of the unknowns, in the order of `names`."""
+    """A sum of unknowns. The first factor is 1; `kinds` are those of the unknowns, in the order of `atoms`."""
 
     factors: tuple[tuple[Monomial, Fraction], ...]
     kinds: tuple[Kind, ...]
@@ -51,12 +64,18 @@ class Form:
     @property
     def single(self) -> str | None:
         """The one unknown that the form is, or none."""
-        return self.factors[0][0][0] if len(self.factors) == 1 and len(self.factors[0][0]) == 1 else None
+        atoms = self.factors[0][0]
+        return atoms[0] if len(self.factors) == 1 and len(atoms) == 1 and isinstance(atoms[0], str) else None
+
+    @property
+    def atoms(self) -> tuple[Atom, ...]:
+        """The unknowns, a rounded sum of them counting as one, each once."""
+        return tuple(dict.fromkeys(atom for monomial, _ in self.factors for atom in monomial))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The unknowns, each once."""
-        return tuple(dict.fromkeys(name for monomial, _ in self.factors for name in monomial))
+        """The unknowns that it is about, each once."""
+        return tuple(dict.fromkeys(n for a in self.atoms for n in ((a,) if isinstance(a, str) else (name for name, _ in a.kinds))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +99,24 @@ def threshold(comparison: Compare, values: Mapping[str, Raw]) -> Threshold | boo
     for monomial, factor in linear(comparison.right, values).items():
         difference[monomial] = difference.get(monomial, Fraction()) - factor
     constant = difference.pop((), Fraction())
-    factors = sorted((m, f) for m, f in difference.items() if f)
+    factors = _sorted(difference)
     if not factors:
         return {Op.EQ: constant == 0, Op.LT: constant < 0, Op.LE: constant <= 0}[comparison.op]
     lead = factors[0][1]
     asked = variables(comparison)
-    names = dict.fromkeys(name for monomial, _ in factors for name in monomial)
-    form = Form(tuple((m, f / lead) for m, f in factors), tuple(asked[name].kind for name in names))
+    atoms = dict.fromkeys(atom for monomial, _ in factors for atom in monomial)
+    kinds = tuple(asked[atom].kind if isinstance(atom, str) else atom.kind for atom in atoms)
+    form = Form(tuple((m, f / lead) for m, f in factors), kinds)
     return Threshold(form, comparison.op, lead < 0, -constant / lead)
+
+
+def _sorted(total: Linear) -> list[tuple[Monomial, Fraction]]:
+    return sorted(((m, f) for m, f in total.items() if f), key=lambda part: _place(part[0]))
+
+
+def _place(monomial: Monomial) -> tuple[str, ...]:
+    """By what monomials are sorted."""
+    return tuple(map(str, monomial))
 
 
 def linear(expression: Condition, values: Mapping[str, Raw]) -> Linear:
@@ -102,7 +131,7 @@ def linear(expression: Condition, values: Mapping[str, Raw]) -> Linear:
             a, b = linear(left, values), linear(right, values)
             total: Linear = {}
             for (m, f), (n, g) in product(a.items(), b.items()):
-                key = tuple(sorted(m + n))
+                key = tuple(sorted(m + n, key=str))
                 total[key] = total.get(key, Fraction()) + f * g
             return total
         case Arith(operator, left, right, kind):
@@ -113,6 +142,12 @@ def linear(expression: Condition, values: Mapping[str, Raw]) -> Linear:
             if kind.sort is Sort.DURATION and kind_of(left).sort is Sort.DATE:
                 total = {m: f * DAY for m, f in total.items()}
             return total
+        case Rounded(mode, unit, part):
+            inside = _sorted(linear(part, values))
+            if all(not monomial for monomial, _ in inside):
+                return {(): Fraction(rounded(mode, unit, inside[0][1] if inside else 0))}
+            kinds = tuple((name, var.kind) for name, var in variables(part).items() if values.get(name) is None)
+            return {(RoundedSum(mode, unit, kind_of(part), tuple(inside), kinds),): Fraction(1)}
         case _:
             raise TypeError(f"not a quantity: {expression}")
 
@@ -222,7 +257,8 @@ def _sum(a: dict[Key, Fraction], b: Mapping[Key, Fraction], times: Fraction) -> 
 
 
 def feasible(parts: Sequence[tuple[Cells, int]]) -> bool:
-    """Whether some values of the unknowns put each form into its cell. Products of unknowns count as unknowns of their own.
+    """Whether some values of the unknowns put each form into its cell. Products of unknowns and what is rounded
+    count as unknowns of their own.
 
     Fourier-Motzkin elimination: an inequality is a sum of monomials that is below zero (strict) or at most zero. It is about rational
     numbers. Where dates are compared with dates alone, whole days follow: each bound is a whole number then, and belongs to its cell.
@@ -239,7 +275,7 @@ def feasible(parts: Sequence[tuple[Cells, int]]) -> bool:
             rows.append(({**{m: -f for m, f in form.items()}, (): cells.low}, False))
         if cells.high is not None:
             rows.append(({**form, (): -cells.high}, False))
-    for monomial in sorted({m for row, _ in rows for m in row if m}):
+    for monomial in sorted({m for row, _ in rows for m in row if m}, key=_place):
         rows = _eliminate(rows, monomial)
     return not any(row.get((), Fraction()) > 0 or (strict and row.get((), Fraction()) == 0) for row, strict in rows)
 

@@ -21,7 +21,7 @@ from contract_model.model.values import Raw
 LIVE = frozenset(
     {NormState.PENDING, NormState.IN_FORCE, NormState.SUSPENDED, NormState.NOT_AVAILABLE, NormState.AVAILABLE},
 )
-Key: TypeAlias = tuple[Raw | None, ...]
+Key: TypeAlias = "tuple[Raw | None, ...]"
 
 
 @dataclass(frozen=True, slots=True)
