@@ -9,10 +9,14 @@ from contract_model.model.contract import Contract, Version
 from contract_model.problems import cut, quoted
 
 
-def check(contract: Contract, documents: dict[str, Document]) -> None:
-    """Note in the documents (by version id) what is wrong with the contract as a whole."""
+def check(contract: Contract, main: Document, documents: dict[str, Document]) -> None:
+    """Note in the documents, its own and those of its versions by their ids, what is wrong with the contract as a whole."""
     for version in contract.versions:
         _precedence(version, documents[version.id])
+    if contract.derived:  # few contracts ask about the past
+        from contract_model.loading.bindings import check_bindings
+
+        check_bindings(contract, main, documents)
 
 
 def _precedence(version: Version, document: Document) -> None:

@@ -117,7 +117,7 @@ def _contract(documents: list[Document]) -> Contract | None:
         main.problem("missing-key", "`version` and `terms` are missing", (), hint="or add a file for each version beside it")
     dated: list[tuple[Document, SurfaceVersion | SurfaceContract]] = [(main, surface)] if own and not others else [*versions]
     contract = resolve(main, surface, broken, dated)
-    check(contract, {s.version or "": d for d, s in reversed(dated)})
+    check(contract, main, {s.version or "": d for d, s in reversed(dated)})
     return contract
 
 

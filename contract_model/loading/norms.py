@@ -11,6 +11,7 @@ from contract_model.loading.consequences import Consequences
 from contract_model.loading.counting import Countings
 from contract_model.loading.parse import Document, Path
 from contract_model.loading.passage import Passage, passages
+from contract_model.loading.past import STATES
 from contract_model.loading.pieces import with_article
 from contract_model.loading.scope import described
 from contract_model.loading.surface import SurfaceJoint, SurfaceTerm, within_of
@@ -189,13 +190,13 @@ def presumed(derived: Mapping[str, Derived], versions: tuple[Version, ...]) -> d
     for name, same in terms.items():
         match same[0].kind:
             case TermKind.POWER:
-                state, asks = NormState.AVAILABLE, f"Can {same[0].heading} be used?"
+                state = NormState.AVAILABLE
             case TermKind.OBLIGATION | TermKind.PROHIBITION:
-                state, asks = NormState.IN_FORCE, f"Is {same[0].heading} in force?"
+                state = NormState.IN_FORCE
             case _:
                 continue
         variable = f"{state.value}({name})"
-        known = result.get(variable) or Derived(variable, TRUTH, asks, StateOf(state, name))
+        known = result.get(variable) or Derived(variable, TRUTH, STATES[state.value][1].format(name), StateOf(state, name))
         begins = name not in made and all(_begins(t.norm) for t in same)
         result[variable] = replace(known, presumed=True) if begins else known
     return result

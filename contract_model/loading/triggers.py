@@ -12,25 +12,11 @@ from dataclasses import dataclass
 
 from contract_model.loading.conditions import NOWHERE, Conditions, Standing
 from contract_model.loading.passage import Passage
+from contract_model.loading.past import STATES
 from contract_model.model.kinds import TRUTH
 from contract_model.model.norm import Act, Expression, OnChange, OnEvent, Trigger
-from contract_model.model.states import NormState
 from contract_model.problems import did_you_mean, one_of, quoted
 
-STATES = {
-    s.value: s
-    for s in (
-        NormState.VIOLATED,
-        NormState.FULFILLED,
-        NormState.DISCHARGED,
-        NormState.SUSPENDED,
-        NormState.IN_FORCE,
-        NormState.EXERCISED,
-        NormState.AVAILABLE,
-        NormState.LAPSED,
-        NormState.PENDING,
-    )
-}
 _CHANGE = re.compile(r"(?P<state>[^\s()]+)\s*\(\s*(?P<term>[^()]*?)\s*\)")
 
 
@@ -55,7 +41,7 @@ class Triggers:
             act = self._act(passage, standing)
             return OnEvent(act.action, act.condition, act.span) if act else None
         condition = self.conditions.expression(rest, TRUTH, standing) if rest else None
-        state = STATES.get(change["state"])
+        state, _ = STATES.get(change["state"], (None, ""))
         if state is None:
             hint = did_you_mean(change["state"], STATES) or one_of(STATES)
             head.problem("unknown-state", f"{quoted(change['state'])} is not a state of a norm", hint, at=_at(change, "state"))
