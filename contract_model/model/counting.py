@@ -113,7 +113,7 @@ def read_period(text: str) -> Period:
     if not found:
         raise ValueError("a period is written as a whole number and a unit, such as `7 days`, `10 business days` or `month`")
     word = " ".join(found["unit"].split())
-    unit = _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))
+    unit = _UNITS.get(word.removesuffix("s"))  # no unit ends in s itself
     if unit is None:
         *several, last = _UNITS
         raise ValueError(f"a period is counted in {', '.join(f'{name}s' for name in several)} or {last}s, not in {quoted(word)}")

@@ -95,6 +95,7 @@ def test_a_country_that_is_known(country: str, subdivision: str) -> None:
         ("US", "ny", "`US` has no part `ny`; did you mean `NY`?"),
         ("US", "New York", "did you mean `NY`?"),
         ("DE", "Bayern", "did you mean `BY`?"),
+        ("DE", "augsburg", "did you mean `Augsburg`?"),
         ("DE", "BYY", "did you mean `BY`?"),
         ("US", "ZZ", "`US` has no part `ZZ`; such as `AK`"),
         ("GB", "ZZ", "one of ENG, NIR, SCT, WLS"),
