@@ -15,13 +15,14 @@ SCHEMAS = {
     "event": "an event to be judged (contract ask --event)",
     "answer": "an answer (contract ask --format json)",
     "cases": "a file of cases with the answers expected",
+    "history": "a history of events (contract run)",
 }
 
 
 @click.command()
 @click.argument("name", required=False, type=click.Choice(list(SCHEMAS)))
 def schema(name: str | None) -> int:
-    """Print the JSON Schema of a contract, a version, an event, an answer or a file of cases; without NAME, list them."""
+    """Print the JSON Schema of a contract, a version, an event, an answer, a file of cases or a history; without NAME, list them."""
     if name is None:
         width = max(map(len, SCHEMAS))
         put("\n".join(f"{known:<{width}}  {what}" for known, what in SCHEMAS.items()))
@@ -44,6 +45,10 @@ def _schema(name: str) -> dict[str, Any]:
             from contract_model.testing.cases import SurfaceCaseFile
 
             return dialect(SurfaceCaseFile.model_json_schema())
+        case "history":
+            from contract_model.testing.schema import history_schema
+
+            return dialect(history_schema())
         case _:
             from contract_model.loading.surface import SurfaceContract, SurfaceVersion
 

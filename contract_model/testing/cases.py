@@ -9,13 +9,15 @@ cases:
     unknown: [season]                      presumptions that do not hold
     evidence: official                     the evidence floor
     expect: {verdict: prohibited, decided_by: [no-subletting]}
+
+A case may have a `history` in place of an event: see testing/histories.py.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -23,13 +25,14 @@ from contract_model.asking.options import amend
 from contract_model.engines.answering import answer
 from contract_model.front import read
 from contract_model.loading.load import load
-from contract_model.loading.parse import Document, parse
+from contract_model.loading.parse import Document, Path, Place, parse
 from contract_model.loading.surface import Listed, Scalar, Surface, Words, read_surface
 from contract_model.model.answer import Among, Answer, Between, Cube, Holds, Status, Verdict
 from contract_model.model.case import Case
 from contract_model.model.contract import Contract
 from contract_model.model.values import written
 from contract_model.problems import ContractError, Problem, Span, quoted
+from contract_model.testing.histories import SurfaceEffect, SurfaceHistoryCase, Written, differences_of_history
 
 Values = Annotated[list[Scalar], Listed()]
 
@@ -73,17 +76,25 @@ class SurfaceCaseFile(Surface):
     """A file of cases about one contract."""
 
     contract: str
-    cases: list[SurfaceCase]
+    cases: list[SurfaceCase | SurfaceHistoryCase]
+
+
+class SurfaceFrame(Surface):
+    """A file of cases, whatever their shape."""
+
+    contract: str
+    cases: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedCase:
-    """A case of a file: its name, where it stands, what is asked and what is expected."""
+    """A case of a file: its name, where it stands, what is asked and what is expected. `source` is there for a history."""
 
     name: str
     id: str
     span: Span
-    written: SurfaceCase
+    written: SurfaceCase | SurfaceHistoryCase
+    source: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +113,72 @@ def read_case_file(path: str) -> CaseFile:
             document = parse(path, file.read())
     except OSError as error:
         raise ContractError([Problem("no-cases", f"{quoted(path)} cannot be read: {error.strerror or error}")]) from None
-    surface = read_surface(document, SurfaceCaseFile, set())
-    if surface is not None:
-        _check(document, surface)
-    if surface is None or document.problems:
+    frame = read_surface(document, SurfaceFrame, set())
+    cases: list[ExpectedCase] = []
+    if frame is not None:
+        cases = [case for i, piece in _pieces(document) if (case := _case(document, i, piece, os.path.dirname(path)))]
+        _check(document, cases)
+    if frame is None or document.problems:
         raise ContractError(document.problems)
-    beside = os.path.join(os.path.dirname(path), surface.contract)
-    contract = load(beside if os.sep in surface.contract or surface.contract.endswith(".yaml") else surface.contract)
-    cases = tuple(ExpectedCase(c.name, c.id, document.span(("cases", i)), c) for i, c in enumerate(surface.cases))
-    return CaseFile(path, contract, cases)
+    beside = os.path.join(os.path.dirname(path), frame.contract)
+    contract = load(beside if os.sep in frame.contract or frame.contract.endswith(".yaml") else frame.contract)
+    return CaseFile(path, contract, tuple(cases))
 
 
-def _check(document: Document, surface: SurfaceCaseFile) -> None:
+def _pieces(document: Document) -> Iterator[tuple[int, Document]]:
+    """Each case of a file as a document of its own, by its place; what is wrong with it is noted in the file's."""
+    assert isinstance(document.data, dict)  # it has the shape of a file of cases
+    places: dict[int, dict[Path, Place]] = {}
+    for path, place in document.places.items():
+        match path:
+            case ("cases", int(i), *rest):
+                places.setdefault(i, {})[tuple(rest)] = place
+    for i, data in enumerate(document.data["cases"]):
+        if isinstance(data, dict):
+            yield i, Document(document.file, data, document.lines, places[i], document.problems)
+
+
+def _case(document: Document, place: int, piece: Document, folder: str) -> ExpectedCase | None:
+    """A case, if it has its shape."""
+    assert isinstance(piece.data, dict)  # as it was made
+    before = len(document.problems)
+    source: Written | None = None
+    surface: SurfaceCase | SurfaceHistoryCase | None
+    if "history" in piece.data:
+        surface = read_surface(piece, SurfaceHistoryCase, set())
+        source = Written(piece, folder, _effects(piece))
+    else:
+        surface = read_surface(piece, SurfaceCase, set())
+    document.problems[before:] = [replace(p, within=p.within or f"the case at place {place + 1}") for p in document.problems[before:]]
+    span = document.span(("cases", place))
+    return None if surface is None else ExpectedCase(surface.name, surface.id, span, surface, source)
+
+
+def _effects(piece: Document) -> dict[int, SurfaceEffect]:
+    """What is expected of each event of a history, by its place."""
+    history = piece.data["history"] if isinstance(piece.data, dict) else None
+    events = history.get("events") if isinstance(history, dict) else None
+    effects: dict[int, SurfaceEffect] = {}
+    for i, event in enumerate(events if isinstance(events, list) else []):
+        if isinstance(event, dict) and "expect" in event:
+            at: Path = ("history", "events", i, "expect")
+            places = {path[len(at) :]: place for path, place in piece.places.items() if path[: len(at)] == at}
+            effect = read_surface(Document(piece.file, event["expect"], piece.lines, places, piece.problems), SurfaceEffect, set())
+            if effect is not None:
+                effects[i] = effect
+    return effects
+
+
+def _check(document: Document, cases: list[ExpectedCase]) -> None:
+    """What is wrong with the cases of a file together, and what their shape does not say."""
     names: set[str] = set()
-    for i, case in enumerate(surface.cases):
-        if (case.event is None) == (case.ask is None):
-            document.problem("wrong-case", "a case has either `event` or `ask`", ("cases", i), within=f"the case {quoted(case.name)}")
+    for case in cases:
+        if isinstance(case.written, SurfaceCase) and (case.written.event is None) == (case.written.ask is None):
+            said = "a case has either `event` or `ask`, or a `history`"
+            document.note("wrong-case", said, case.span, within=f"the case {quoted(case.name)}")
         for name in (case.name, f"id {case.id}" if case.id else ""):
             if name and name in names:
-                document.problem("duplicate-name", f"{quoted(name)} names two cases", ("cases", i), hint="rename one")
+                document.note("duplicate-name", f"{quoted(name)} names two cases", case.span, hint="rename one")
             names.add(name)
 
 
@@ -148,6 +206,9 @@ def case_of(contract: Contract, written_case: SurfaceCase, today: date | None = 
 def differences(contract: Contract, expected: ExpectedCase, engine: str, today: date | None = None) -> list[str]:
     """Where the answer is not the expected one, a sentence each; nothing when the case holds. Raises ContractError."""
     asked = expected.written
+    if isinstance(asked, SurfaceHistoryCase):
+        assert expected.source is not None  # it was read with the case
+        return differences_of_history(contract, asked, expected.source, engine, today)
     return list(_differences(answer(contract, case_of(contract, asked, today), engine), asked.expect))
 
 

@@ -348,14 +348,14 @@ class TestShow:
 
 
 class TestTheRest:
-    @pytest.mark.parametrize("name", ["contract", "version", "event", "answer", "cases"])
+    @pytest.mark.parametrize("name", ["contract", "version", "event", "answer", "cases", "history"])
     def test_schemas_are_json_schemas(self, call, name):
         code, out, _ = call("schema", name)
         assert code == Exit.CLEAN
         jsonschema.Draft202012Validator.check_schema(json.loads(out))
 
     def test_schemas_are_listed(self, call):
-        assert [line.split()[0] for line in call("schema")[1].splitlines()] == ["contract", "version", "event", "answer", "cases"]
+        assert [line.split()[0] for line in call("schema")[1].splitlines()] == ["contract", "version", "event", "answer", "cases", "history"]
 
     def test_shipped_contracts_fit_the_schema_of_contracts(self, call):
         from contract_model.loading.parse import parse
