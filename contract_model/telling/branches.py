@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
-from contract_model.model.history import Change, ContractChanged, FactChanged, Instance, Instant, NormChange, PartyChanged, Run, Step, Undecided
+from contract_model.model.history import (
+    Change,
+    ContractChanged,
+    FactChanged,
+    Instance,
+    Instant,
+    NormChange,
+    PartyChanged,
+    Run,
+    Step,
+    Undecided,
+)
+from contract_model.telling.ledger import moments_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +51,26 @@ class Branches:
 
     @cached_property
     def other_names(self) -> tuple[str, ...]:
-        """How the events of the other run are called: by their numbers in the real history, and those of the what-if by numbers of their own."""
+        """How the events of the other run are called: by their numbers in the real history, or as those of the what-if."""
         one = len(self.added) == 1
         own = iter("the what-if" if one else f"what-if {i + 1}" for i in range(len(self.added)))
         return tuple(next(own) if n is None else f"event {n + 1}" for n in self.numbers)
 
     @cached_property
+    def real_steps(self) -> tuple[Step, ...]:
+        """The steps of the real run, each of one instant."""
+        return moments_of(self.real)
+
+    @cached_property
+    def other_steps(self) -> tuple[Step, ...]:
+        """The steps of the other run, each of one instant."""
+        return moments_of(self.other)
+
+    @cached_property
     def same(self) -> int:
         """How many steps the runs have in common from the beginning."""
         count = 0
-        for one, two in zip(self.real.steps, self.other.steps, strict=False):
+        for one, two in zip(self.real_steps, self.other_steps, strict=False):
             if _alike(one) != _alike(two, self.numbers):
                 break
             count += 1
@@ -57,7 +79,7 @@ class Branches:
     @property
     def parts(self) -> Instant | None:
         """The instant at which they part; none where they never do."""
-        left = [run.steps[self.same].instant for run in (self.real, self.other) if len(run.steps) > self.same]
+        left = [steps[self.same].instant for steps in (self.real_steps, self.other_steps) if len(steps) > self.same]
         return min(left) if left else None
 
     @cached_property

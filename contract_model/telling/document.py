@@ -110,9 +110,7 @@ def conditions_of(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     """The conditions of each verdict as data; none where there is one verdict."""
     if len(outcomes) == 1:
         return []
-    return [
-        {"verdict": o.verdict.value, "if": [_cube(c) for c in o.conditions], **({"more": True} if o.more else {})} for o in outcomes
-    ]
+    return [{"verdict": o.verdict.value, "if": [_cube(c) for c in o.conditions], **({"more": True} if o.more else {})} for o in outcomes]
 
 
 def _cube(cube: Cube) -> dict[str, Any]:

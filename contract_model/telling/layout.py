@@ -95,25 +95,30 @@ def section_lines(section: Section, width: int, marks: Marks) -> Iterator[Line]:
 
 
 def _table(table: Table, width: int, inset: str) -> Iterator[Line]:
-    """A table with columns of one width, or where that is narrow, each line's cells one below the other under the column's head."""
+    """A table, the first column no wider than it must be; where columns would be narrow, each line's cells one below the other."""
     gap = "  "
-    each = (width - len(inset) - len(gap) * (len(table.heads) - 1)) // len(table.heads)
+    room = width - len(inset) - len(gap) * (len(table.heads) - 1)
+    first = max(len(text) for text in (table.heads[0], *(line[0].text for line in table.lines)))
+    first = min(first, room // len(table.heads))
+    each = (room - first) // max(1, len(table.heads) - 1)
     if each < NARROWEST_COLUMN:
         for line in table.lines:
             for head, cell in zip(table.heads, line, strict=True):
-                yield from _wrapped((Piece(f"{head}: ", Tone.FAINT), *cell.pieces), width, inset, inset + "  ")
+                label = (Piece(f"{head}: ", Tone.FAINT),) if head else ()
+                yield from _wrapped((*label, *cell.pieces), width, inset, inset + "  ")
             yield ()
         return
+    widths = (first, *(each for _ in table.heads[1:]))
     heads = tuple(Row((Piece(h, Tone.STRONG),)) for h in table.heads)
     for line in (heads, *table.lines):
-        cells = [list(_wrapped(cell.pieces, each, "", "")) for cell in line]
+        cells = [list(_wrapped(cell.pieces, wide, "", "")) for cell, wide in zip(line, widths, strict=True)]
         for parts in zip_longest(*cells, fillvalue=()):
             drawn: list[Piece] = [Piece(inset, Tone.FAINT)]
             for place, part in enumerate(parts):
                 drawn += part
                 used = sum(len(p.text) for p in part)
                 if place < len(parts) - 1:
-                    drawn.append(Piece(" " * max(0, each - used) + gap, Tone.FAINT))
+                    drawn.append(Piece(" " * max(0, widths[place] - used) + gap, Tone.FAINT))
             yield _joined(drawn)
 
 
@@ -208,4 +213,3 @@ def _joined(line: list[Piece]) -> Line:
     if joined:
         joined[-1] = replace(joined[-1], text=joined[-1].text.rstrip())
     return tuple(joined)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from contract_model.model.history import Change, Instance, Instant, NormChange, PartyChanged, Run, Step, Undecided
@@ -49,6 +49,25 @@ class Life:
         return tuple(e.change.instant for e in self.entries if isinstance(e.change, NormChange) and e.change.after is NormState.VIOLATED)
 
 
+def moments_of(run: Run) -> tuple[Step, ...]:
+    """The steps of a run, each of one instant: where much changed while time passed, there is a step for each instant of it."""
+    found: list[Step] = []
+    for step in run.steps:
+        by_instant: dict[Instant, list[Change]] = {}
+        for change in step.changes:
+            by_instant.setdefault(change.instant, []).append(change)
+        quiet = step.happening is None and step.deemed is None
+        if not quiet or not by_instant:
+            by_instant.setdefault(step.instant, [])
+        for instant in sorted(by_instant):
+            changes = tuple(by_instant[instant])
+            if instant == step.instant and not quiet:
+                found.append(replace(step, changes=changes))
+            else:
+                found.append(Step(instant, None, None, (), None, (), (), (), (), changes))
+    return tuple(sorted(found, key=lambda step: step.instant))
+
+
 @dataclass(frozen=True)
 class Ledger:
     """The changes of a run."""
@@ -56,9 +75,14 @@ class Ledger:
     run: Run
 
     @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps, each of one instant."""
+        return moments_of(self.run)
+
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """All changes, in order."""
-        return tuple(Entry(change, step) for step in self.run.steps for change in step.changes)
+        return tuple(Entry(change, step) for step in self.steps for change in step.changes)
 
     @cached_property
     def lives(self) -> tuple[Life, ...]:

@@ -74,7 +74,10 @@ class _Writer:
 
     def document(self) -> dict[str, Any]:
         run, history, stands = self.run, self.run.history, standing(self.contract, self.run)
-        steps = {s.happening: s for s in run.steps if s.happening is not None}
+        steps: dict[int, Step] = {}
+        for step in run.steps:  # a message has two: when it is sent and, judged, when it takes effect
+            if step.happening is not None and step.deemed is None and (step.happening not in steps or step.verdict is not None):
+                steps[step.happening] = step
         return {
             "schema_version": SCHEMA_VERSION,
             "contract": run.contract,
@@ -119,6 +122,8 @@ class _Writer:
         if happening.id:
             found["id"] = happening.id
         found |= self._act(happening.event) if happening.event else {"action": None, "actor": None, "parameters": {}}
+        if step is not None and step.instant > happening.instant:
+            found["takes_effect"] = self.moments.iso(step.instant)
         return found | (self._effect(step) if step else {"verdict": None})
 
     def _act(self, event: Event) -> dict[str, Any]:

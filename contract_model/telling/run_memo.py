@@ -38,11 +38,49 @@ def run_memo(contract: Contract, run: Run, *, events: bool | None = None, why: b
     return _Writer(contract, run).memo(events, why)
 
 
-class _Writer:
+class Teller:
+    """Tells steps of a run in its words."""
+
+    def __init__(self, words: RunWords) -> None:
+        self.words = words
+        self.contract = words.contract
+        self.run = words.run
+
+    def step(self, step: Step) -> Iterator[Row]:
+        """What one step brought about, in rows."""
+        if step.deemed is not None:
+            said = sentence(self.words.event(step.deemed))
+            yield row(f"{self.words.moments.said(step.instant)}: ", strong(said), faint(" (taken to have happened)"))
+        elif step.happening is not None and step.instant > self.run.history.happenings[step.happening].instant:
+            said = f"{self.words.moments.said(step.instant)}, {self.words.names.event(step.happening)} takes effect: "
+            yield row(said, strong(sentence(self.words.happening(self.run.history.happenings[step.happening]))))
+        elif step.happening is not None:
+            happening = self.run.history.happenings[step.happening]
+            when = f"{self.words.moments.told(happening)}, {self.words.names.event(step.happening)}: "
+            yield row(when, strong(sentence(self.words.happening(happening))))
+        elif step.changes:
+            yield row(f"{self.words.moments.said(step.instant)}", faint(" (no event)"))
+        else:
+            return
+        verdict = verdict_row(self.words, step)
+        if verdict is not None:
+            yield verdict
+        for change in step.changes:
+            if not (isinstance(change, FactChanged) and change.why is Why.TOLD and change.happening == step.happening):
+                yield row(*_toned(sentence(self.words.effect(change, step)), change), depth=1, item=True)
+        for remark in step.remarks:
+            yield row(faint(sentence(remark)), depth=1)
+
+    def closing(self) -> Iterator[Row]:
+        """What a reader must know beside, and what was remarked in reading the history."""
+        note = self.contract.note.split(". ")[0].rstrip(".")
+        yield row(faint(f"{f'{note}. ' if note else ''}Under the terms as encoded; no legal advice."))
+        yield from (row(faint(sentence(remark))) for remark in self.run.history.remarks)
+
+
+class _Writer(Teller):
     def __init__(self, contract: Contract, run: Run) -> None:
-        self.contract = contract
-        self.run = run
-        self.words = RunWords(contract, run)
+        super().__init__(RunWords(contract, run))
         self.ledger = Ledger(run)
         self.standing: Standing = standing(contract, run)
 
@@ -55,7 +93,7 @@ class _Writer:
             *standing_sections(self.words, self.standing),
             Section("Facts", tuple(self._facts())),
             Section("Never triggered", tuple(self._untriggered())),
-            Section("", tuple(self._closing())),
+            Section("", tuple(self.closing())),
         ]
         return tuple(s for s in sections if s.rows or s.tree)
 
@@ -94,30 +132,8 @@ class _Writer:
                 hint = "" if wanted is False else "; `--events` tells each"
                 yield row(faint(f"{len(happenings):,} events are not told one by one{hint}."))
             return
-        for step in self.run.steps:
+        for step in self.ledger.steps:
             yield from self.step(step)
-
-    def step(self, step: Step) -> Iterator[Row]:
-        """What one step brought about, in rows."""
-        if step.happening is not None:
-            happening = self.run.history.happenings[step.happening]
-            when = f"{self.words.moments.told(happening)}, {self.words.names.event(step.happening)}: "
-            yield row(when, strong(sentence(self.words.happening(happening))))
-        elif step.deemed is not None:
-            said = sentence(self.words.event(step.deemed))
-            yield row(f"{self.words.moments.said(step.instant)}: ", strong(said), faint(" (taken to have happened)"))
-        elif step.changes:
-            yield row(f"{self.words.moments.said(step.instant)}", faint(" (no event)"))
-        else:
-            return
-        verdict = verdict_row(self.words, step)
-        if verdict is not None:
-            yield verdict
-        for change in step.changes:
-            if not (isinstance(change, FactChanged) and change.why is Why.TOLD and change.happening == step.happening):
-                yield row(*_toned(sentence(self.words.effect(change, step)), change), depth=1, item=True)
-        for remark in step.remarks:
-            yield row(faint(sentence(remark)), depth=1)
 
     def _reasons(self) -> Iterator[Section]:
         """For each event that was judged the tree of reasons."""
@@ -144,7 +160,8 @@ class _Writer:
         instance = life.instance
         state = spelled(instance.state.value) + (", late" if instance.late else "")
         heading, _, label = self.words.instance(instance.label).rpartition(" ")
-        yield row(strong(heading or label), faint(f" {label}") if heading else "", ": ", Piece(state, TONES.get(instance.state, Tone.STRONG)))
+        tone = TONES.get(instance.state, Tone.STRONG)
+        yield row(strong(heading or label), faint(f" {label}") if heading else "", ": ", Piece(state, tone))
         for entry in life.entries:
             yield self._entry(entry)
 
@@ -185,11 +202,6 @@ class _Writer:
     def _untriggered(self) -> Iterator[Row]:
         for id in self.run.untriggered:
             yield row(self.words.names.term(id), item=True)
-
-    def _closing(self) -> Iterator[Row]:
-        note = self.contract.note.split(". ")[0].rstrip(".")
-        yield row(faint(f"{f'{note}. ' if note else ''}Under the terms as encoded; no legal advice."))
-        yield from (row(faint(sentence(remark))) for remark in self.run.history.remarks)
 
 
 def verdict_row(words: RunWords, step: Step) -> Row | None:
