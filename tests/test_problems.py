@@ -26,6 +26,7 @@ NOT_SHOWN = {
     "too-many-unknowns": "takes a contract of hundreds of entangled unknowns; see tests/meaning",
     "wrong-case": "a problem of case files; see tests/testing",
     "no-cases": "a problem of case files; see tests/testing",
+    "no-history": "there is no such file, or of no known form; see tests/asking",
 }
 
 
@@ -95,6 +96,7 @@ def test_every_problem_of_contracts_is_shown() -> None:
 
 def test_every_problem_of_questions_and_commands_is_shown() -> None:
     shown = {p.values[0].name for p in (*CONTRACTS, *ASKED)}  # type: ignore[attr-defined]
+    shown |= {path.name.partition(".")[0] for path in (gallery.BAD / "histories").glob("*.txt")}  # held to by tests/asking
     names = {name for room in ("asking", "commands", "meaning", "engines", "testing") for name in told(room)}
     assert names - shown - set(NOT_SHOWN) == set()
 

@@ -155,7 +155,7 @@ def _columns(contract: Contract, lines: _Lines, header: list[str], problems: Pro
         elif title in _COLUMNS or title in parameters:
             column = (title,)
         else:
-            lines.problem(problems, 1, i, unknown_name(title, "a column of a history", (*_COLUMNS, *sorted(parameters))))
+            lines.problem(problems, 1, i, unknown_name(title, "a column of a history", dict.fromkeys((*_COLUMNS, *sorted(parameters)))))
         if column is not None and column in columns:
             lines.problem(
                 problems, 1, i, Problem("duplicate-key", f"the column {quoted(title)} occurs a second time", hint="keep one of them")
