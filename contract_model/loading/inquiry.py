@@ -59,7 +59,7 @@ def call(reader: Reader, node: ast.Call, function: str, past: PastScope, depth: 
     try:
         found = past.refuted(term)
     except KeyError:
-        hint = did_you_mean(term, reader.scope.names())
+        hint = did_you_mean(term, [n for n in reader.scope.names() if n != term])
         reader.fail(argument, "unknown-name", f"{quoted(term)} is not a definition with rules", hint)
         return None
     reader.failed = reader.failed or found is None  # reported where it is defined

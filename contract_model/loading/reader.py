@@ -286,7 +286,8 @@ class Reader:
         if any(p is None for p in parts) or parts[0] is None:
             return None
         found = rounding(function, parts[0], parts[1] if len(parts) > 1 else None, self.scope.places)
-        return self._sound(arguments[-1], found)
+        at = arguments[0] if isinstance(found, Mistake) and found.name == "kind-mismatch" else arguments[-1]
+        return self._sound(at, found)
 
     def _amount(self, node: ast.Call, function: str, arguments: list[ast.expr]) -> Condition | None:
         """`USD(1_000)` or `days(30)`: a number with its currency or unit."""

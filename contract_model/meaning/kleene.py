@@ -8,7 +8,8 @@ program (a list: what is known about each variable, then the truth of each earli
     U  U        U   U U F         U   T U U
     F  T        F   F F F         F   T U F
 
-A comparison, a sum or a rounded quantity of which a part is unknown is unknown. Source: S. C. Kleene, Introduction to Metamathematics, 1952, section 64.
+A comparison, a sum or a rounded quantity of which a part is unknown is unknown.
+Source: S. C. Kleene, Introduction to Metamathematics, 1952, section 64.
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ def _arith(operator: str, whole: Arith, a: Function, b: Function) -> Function:
 def _rounded(mode: str, unit: Raw, part: Function) -> Function:
     def multiple(v: Slots) -> Raw | None:
         x = part(v)
-        return None if x is None else rounded(mode, unit, x)  # type: ignore[no-any-return]  # a raw quantity
+        return None if x is None else rounded(mode, unit, x)
 
     return multiple
 

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from contract_model.meaning.quantities import Atom, Cells, Form, Monomial, RoundedSum
 from contract_model.model.answer import Between, Holds
-from contract_model.model.kinds import DURATION, NUMBER, Kind, Sort
+from contract_model.model.kinds import DATE, DURATION, NUMBER, Kind, Sort
 from contract_model.model.values import DAY, Value, cooked, written
 
 _UNITS = (("days", DAY), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
@@ -104,7 +104,7 @@ def _name(atom: Atom) -> str:
     """An unknown by its name; a rounded sum as it is written, without blanks."""
     if isinstance(atom, str):
         return atom
-    kinds: dict[Atom, Kind] = {name: kind for name, kind in atom.kinds}
+    kinds: dict[Atom, Kind] = dict(atom.kinds)
     for monomial, _ in atom.factors:
         kinds |= {a: a.kind for a in monomial if isinstance(a, RoundedSum)}
     constant = sum((f for atoms, f in atom.factors if not atoms), Fraction())

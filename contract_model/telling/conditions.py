@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from contract_model.model.conditions import And, Arith, Choose, Compare, Condition, Const, Extreme, In, Named, Not, Op, Or, Var, kind_of
+from contract_model.model.conditions import (
+    And,
+    Arith,
+    Choose,
+    Compare,
+    Condition,
+    Const,
+    Extreme,
+    In,
+    Named,
+    Not,
+    Op,
+    Or,
+    Rounded,
+    Var,
+    kind_of,
+)
 from contract_model.model.kinds import Kind, Sort
 from contract_model.model.values import Raw, cooked, written
 
@@ -38,6 +54,12 @@ def _written(condition: Condition, within: int) -> str:
             return f"{_written(item, _SIDES)} in [{', '.join(_named(item, v) for v in values)}]"
         case Compare(op, left, right):
             return f"{_written(left, _SIDES)} {op.value} {_written(right, _SIDES)}"
+        case Arith("*", left, Const(factor, Kind(Sort.NUMBER)), kind) if (by := _divisor(factor, kind_of(left), kind)) is not None:
+            return f"{_enclosed(_written(left, _SIDES), isinstance(left, Arith))} / {by}"
+        case Rounded(mode, unit, part):
+            places = len(str(1 / unit)) - 1 if mode == "round" and not isinstance(unit, (str, int)) else 0  # 1/100 has two
+            money = kind_of(part).sort is Sort.MONEY and mode == "round"
+            return f"{mode}({_written(part, _ORDER)}{f', {places}' if places or money else ''})"
         case Arith(operator, left, right, _):
             right_side = _written(right, _SIDES)
             return f"{_written(left, _SIDES)} {operator} {_enclosed(right_side, isinstance(right, Arith))}"
@@ -49,6 +71,22 @@ def _written(condition: Condition, within: int) -> str:
 
 def _enclosed(text: str, needed: bool) -> str:
     return f"({text})" if needed else text
+
+
+def _divisor(factor: Raw, of: Kind, kind: Kind) -> str | None:
+    """By what a quantity is divided, where that says more than the factor by which it is multiplied; else none."""
+    if isinstance(factor, (str, bool)) or not factor:
+        return None
+    numerator, denominator = factor.numerator, factor.denominator
+    if of != kind:  # an amount by an amount, a duration by a duration
+        from fractions import Fraction  # seldom needed, slow to load
+
+        return _constant(Fraction(denominator, numerator), of)
+    rest = denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return f"{denominator if numerator > 0 else -denominator}" if rest > 1 and abs(numerator) == 1 else None
 
 
 def _named(item: Condition, value: str) -> str:

@@ -13,13 +13,29 @@ from contract_model.meaning.decide import stands
 from contract_model.meaning.judge import PROGRAMS, Judged, Judgment
 from contract_model.meaning.terms import Effect, admitted, effect, excepted
 from contract_model.model.answer import Answer, Between, Status, TermAnswer
-from contract_model.model.conditions import And, Arith, Compare, Condition, Const, In, Named, Not, Op, Or, Var, kind_of, negation, variables
+from contract_model.model.conditions import (
+    And,
+    Arith,
+    Compare,
+    Condition,
+    Const,
+    In,
+    Named,
+    Not,
+    Op,
+    Or,
+    Rounded,
+    Var,
+    kind_of,
+    negation,
+    variables,
+)
 from contract_model.model.contract import Certainty, Contract, Term, TermKind
 from contract_model.model.kinds import DATE, Kind
 from contract_model.model.values import Raw, Value, cooked, in_words
 from contract_model.telling.gist import called, does_what, gist
 from contract_model.telling.grounds import Grounds, grounds, names_of
-from contract_model.telling.words import Words, compared, date_span, interval, spelled
+from contract_model.telling.words import ROUNDED, Words, compared, date_span, interval, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +363,8 @@ class _Part:
                 return self.words.value_of(kind, cooked(kind, value))
             case Var(name, _):
                 return self.words.quantity(name)
+            case Rounded(mode, _, part):
+                return f"{self._side(part)}{ROUNDED[mode]}"
             case Arith(operator, left, right, _):
                 return f"{self._side(left)} {_OPERATORS[operator]} {self._side(right)}"
             case _:

@@ -99,6 +99,8 @@ def _subject(auxiliary: str, words: list[str], names: Iterable[str]) -> int:
     first = words[0].lower()
     if first in _PRONOUNS:
         return 1
+    if [w.lower() for w in words[:2]] == ["the", "term"] and len(words) > 3:
+        return 3  # a term is called by its id
     for name in sorted(names, key=len, reverse=True):
         parts = name.lower().split()
         said = [w.lower() for w in words[: len(parts)]]

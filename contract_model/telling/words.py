@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -196,6 +197,15 @@ class Words:
 
     def _comparison(self, holds: Holds) -> str:
         """A comparison of several unknowns, each side a sum without minus signs."""
+        text, marks = holds.text, {n: chr(_MARK + i) for i, n in enumerate(holds.names) if not n.isidentifier()}
+        for name in sorted(marks, key=len, reverse=True):  # a name with blanks in it is one sign while the text is taken apart
+            text = text.replace(name, marks[name])
+        said = self._compared(replace(holds, text=text))
+        for name, mark in marks.items():
+            said = said.replace(f"the {mark}", self.quantity(name)).replace(mark, name)
+        return said
+
+    def _compared(self, holds: Holds) -> str:
         found = re.fullmatch(r"(?:(?P<low>\S+) (?P<from><=?) )?(?P<sum>.+?) (?P<op>==|<=|>=|<|>) (?P<at>.+)", holds.text)
         if not found:
             return holds.text if holds.truth else f"it is not so that {holds.text}"
@@ -218,17 +228,36 @@ class Words:
                     side, term = (1 - side, _MINUS.sub("", term)) if _MINUS.search(term) else (side, term)
                     sides[side].append(_constant(kind, term))
                 else:
-                    sides[side].append(" times ".join(self._factor(factor) for factor in term.split("*")))
+                    sides[side].append(self._product(term))
         one, other = (" plus ".join(side) or "nothing" for side in sides)
         return f"{one} is {_COMPARED_DATES[op] if kind == DATE else _COMPARED[op]} {other}"
 
     def _factor(self, factor: str) -> str:
-        return factor if re.fullmatch(r"\d+(?:\.\d+)?(?:/\d+)?", factor) else self.quantity(factor)
+        if re.fullmatch(r"\d+(?:\.\d+)?(?:/\d+)?", factor):
+            return factor
+        if found := re.fullmatch(r"(round|floor|ceil)\((.*?)(?:,\d+)?\)", factor):
+            parts = re.findall(r"(^-|[+-]|)((?:\([^()]*\)|[^+()-])+)", found[2])
+            words = (("less " if sign == "-" else "plus " if sign else "") + self._product(part) for sign, part in parts)
+            return " ".join(words) + ROUNDED[found[1]]
+        if found := re.fullmatch(r"\((.+)-(.+)\)/days\(1\)", factor):
+            return f"the days from {self.quantity(found[2])} to {self.quantity(found[1])}"
+        if found := re.fullmatch(r"(.+)/(\w+)\(1\)", factor):
+            return f"{self.quantity(found[1])} in {found[2]}"
+        return self.quantity(factor)
+
+    def _product(self, term: str) -> str:
+        """A product of unknowns and constants, in words."""
+        factors = re.findall(r"(?:\w*\((?:[^()]|\([^()]*\))*\)|[^*()])+", term)
+        return " times ".join(_constant(None, f) if _CONSTANT.fullmatch(f) and "(" in f else self._factor(f) for f in factors)
 
 
 _COMPARED = {"==": "equal to", "!=": "not equal to", "<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
 _COMPARED_DATES = {"==": "", "!=": "not", "<": "before", "<=": "no later than", ">": "after", ">=": "no earlier than"}
 _CONTRARY = {"==": "!=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+ROUNDED = {"round": ", rounded", "floor": ", rounded down", "ceil": ", rounded up"}
+_MARK = 0xE000  # where characters without a meaning begin
 
 
 def compared(op: str, kind: Kind) -> str:

@@ -18,7 +18,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from contract_model.model.conditions import FALSE, TRUE, And, Arith, Compare, Condition, Const, In, Named, Not, Or, Var, parts_of
+from contract_model.model.conditions import (
+    FALSE,
+    TRUE,
+    And,
+    Arith,
+    Compare,
+    Condition,
+    Const,
+    In,
+    Named,
+    Not,
+    Or,
+    Rounded,
+    Var,
+    kind_of,
+    parts_of,
+)
 from contract_model.model.kinds import Sort
 from contract_model.model.values import cooked, written
 
@@ -206,6 +222,8 @@ def text_of(node: Condition) -> str:
             return f"{_enclosed(item)} in [{', '.join(values)}]"
         case Arith(operator, left, right, _):
             return f"{_enclosed(left)} {operator} {_enclosed(right)}"
+        case Rounded(mode, unit, part):
+            return f"{mode}({text_of(part)}, {written(cooked(kind_of(part), unit))})"
         case _:
             raise TypeError(f"not in normal form: {node}")
 
