@@ -117,14 +117,14 @@ def _come_about(
     )
     stage.state = replace(state, numbers=state.numbers + 1, counts=state.counts.set(term.id, count))
     instance = timed(stage, transitions, instance)
-    if term.kind is TermKind.POWER and instance.opens is not None and instance.opens > state.now:
+    if term.kind is TermKind.POWER and not _begun(transitions, instance, state.now):
         instance = replace(instance, state=NormState.PENDING)
     instance = with_owed(stage, transitions, instance)
     if instance.opens is not None and instance.opens > state.now:
         stage.state = stage.state.agreed(instance.opens, Item.OPENS, instance.number)
     agree_on_due(stage, instance)
-    if instance.state is NormState.PENDING and not transitions.norm.once and not instance.doubt and _begun(instance, state.now):
-        instance = replace(instance, state=NormState.IN_FORCE) if term.kind is not TermKind.DECLARATION else instance
+    if _begun(transitions, instance, state.now):
+        instance = replace(instance, state=_first_state(transitions, instance.state))
     stage.put(None, instance)
     stage.note(instance, None, why, by)
     stage.changed.append((instance, NO_EVENT))
@@ -132,8 +132,16 @@ def _come_about(
     wake(stage, transitions)
 
 
-def _begun(instance: Instance, now: Instant) -> bool:
-    return instance.opens is None or now >= instance.opens
+def _begun(transitions: Transitions, instance: Instance, now: Instant) -> bool:
+    return transitions.norm.opens is None if instance.opens is None else now >= instance.opens
+
+
+def _first_state(transitions: Transitions, waiting: NormState) -> NormState:
+    """The state of an instance whose time has come: it waits if it has a condition on the world."""
+    term, norm = transitions.term, transitions.norm
+    if term.kind is TermKind.POWER:
+        return waiting if norm.available else NormState.AVAILABLE
+    return waiting if norm.once or term.kind is TermKind.DECLARATION else NormState.IN_FORCE
 
 
 def timed(stage: Stage, transitions: Transitions, instance: Instance) -> Instance:

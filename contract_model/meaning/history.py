@@ -13,12 +13,13 @@ What is not known is not false: where a condition of a transition is unknown, th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
 from contract_model.meaning.agenda import Entry, Item, first, without_first
-from contract_model.meaning.coming import agree_on_due, bound, create, recur, wake, with_owed
+from contract_model.meaning.coming import agree_on_due, create, recur, timed, wake, with_owed
 from contract_model.meaning.consequences import follow
 from contract_model.meaning.kleene import Truth
 from contract_model.meaning.lookup import NO_EVENT, EventValues, Point
@@ -31,6 +32,7 @@ from contract_model.model.counting import Period, begin_of, earliest, end_of, la
 from contract_model.model.history import Change, Happening, Instance, Instant, Why
 from contract_model.model.states import ContractState, NormState
 from contract_model.model.values import Value, raw
+from contract_model.problems import ContractError, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +79,45 @@ def begin(scheme: Scheme) -> State:
 
 
 def advance(scheme: Scheme, evaluate: Evaluate, state: State, until: Instant) -> Moved:
-    """Let time pass until an instant, it included."""
+    """Let time pass until an instant, it included. Raises ContractError where a period cannot be counted."""
     stage = Stage(scheme, evaluate, state)
     seen: list[Seen] = []
     while (entry := first(stage.state.agenda)) is not None and entry.at <= until:
         stage.at(max(entry.at, stage.state.now))
         stage.state = replace(stage.state, agenda=without_first(stage.state.agenda))
-        _do(stage, entry, seen)
-        _settle(stage, seen)
+        with _counting():
+            _do(stage, entry, seen)
+            _settle(stage, seen)
     stage.at(max(until, stage.state.now))
     return Moved(stage.state, tuple(stage.changes), tuple(seen), tuple(stage.forgotten))
 
 
 def happen(scheme: Scheme, evaluate: Evaluate, state: State, happening: Happening, index: int) -> Moved:
-    """Let something happen now; `index`: its place in the history."""
+    """Let something happen now; `index`: its place in the history. Raises ContractError where a period cannot be counted."""
     stage = Stage(scheme, evaluate, state, index)
     seen: list[Seen] = []
-    for name, told in happening.facts.items():
-        _tell(stage, name, told)
-    _settle(stage, seen)
-    if happening.event is not None:
-        values = values_of(happening.event, happening.day.toordinal())
-        takes_effect = _received(stage, happening.event, values)
-        if takes_effect > stage.state.now:
-            stage.state = stage.state.agreed(takes_effect, Item.RECEIVED, happening.event, index)
-        else:
-            seen.append(_event(stage, happening.event, values, index))
-            _settle(stage, seen)
+    with _counting():
+        for name, told in happening.facts.items():
+            _tell(stage, name, told)
+        _settle(stage, seen)
+        if happening.event is not None:
+            values = values_of(happening.event, happening.day.toordinal())
+            takes_effect = _received(stage, happening.event, values)
+            if takes_effect > stage.state.now:
+                stage.state = stage.state.agreed(takes_effect, Item.RECEIVED, happening.event, index)
+            else:
+                seen.append(_event(stage, happening.event, values, index))
+                _settle(stage, seen)
     return Moved(stage.state, tuple(stage.changes), tuple(seen), tuple(stage.forgotten))
+
+
+@contextmanager
+def _counting() -> Iterator[None]:
+    """What the rules of counting refuse (a day that the calendar does not have) is a problem of the contract."""
+    try:
+        yield
+    except ValueError as error:
+        raise ContractError([Problem("cannot-count", f"a period of the contract cannot be counted: {error}")]) from None
 
 
 def values_of(event: Event, day: int) -> EventValues:
@@ -254,13 +267,7 @@ def _look(stage: Stage, instance: Instance) -> None:
     """Look at what an instance waits for: its time, and its conditions on the world."""
     transitions = stage.transitions(instance)
     term, norm = transitions.term, transitions.norm
-    if instance.due_hangs_on and norm.due:
-        due, hangs_on = bound(stage, instance, norm.due)
-        if due is not None:
-            known = replace(instance, due=due, due_hangs_on=hangs_on)
-            stage.put(instance, known)
-            agree_on_due(stage, known)
-            instance = known
+    instance = _timed_now(stage, instance)
     with_amount = with_owed(stage, transitions, instance)
     if with_amount is not instance and with_amount.owed is not None:
         stage.put(instance, with_amount)
@@ -311,6 +318,23 @@ def _look(stage: Stage, instance: Instance) -> None:
             return
     if instance.wonders and not open_:
         stage.put(instance, replace(instance, wonders=()))
+
+
+def _timed_now(stage: Stage, instance: Instance) -> Instance:
+    """An instance with the times that were not known when it came about, and now are."""
+    transitions = stage.transitions(instance)
+    late, early = bool(instance.due_hangs_on), instance.opens is None and transitions.norm.opens is not None
+    if not (late or early):
+        return instance
+    known = timed(stage, transitions, instance)
+    if (known.due, known.opens) == (instance.due, instance.opens):
+        return instance
+    stage.put(instance, known)
+    if known.due is not None and late:
+        agree_on_due(stage, known)
+    if known.opens is not None and known.opens > stage.state.now:
+        stage.state = stage.state.agreed(known.opens, Item.OPENS, known.number)
+    return known
 
 
 def replace_known(stage: Stage, instance: Instance) -> Instance:

@@ -9,10 +9,10 @@ from typing import TypeAlias
 from contract_model.meaning.lookup import Lookup
 from contract_model.meaning.program import Program
 from contract_model.meaning.transitions import Needs, Transitions, needs, program_of
-from contract_model.model.conditions import TRUE, Named, Var, variables
+from contract_model.model.conditions import TRUE, Condition, Named, Var, variables
 from contract_model.model.contract import Contract, Term, TermKind, Version
 from contract_model.model.history import History
-from contract_model.model.norm import Act, ChangeNorm, Derived, FactChange, OnChange, OnEvent, Past, StateOf, Trigger, Verb
+from contract_model.model.norm import Act, ChangeNorm, Derived, FactChange, NormPart, OnChange, OnEvent, Past, StateOf, Trigger, Verb
 from contract_model.model.states import NormState
 
 
@@ -174,7 +174,7 @@ def _ruling(contract: Contract, history: History, version: Version) -> Ruling:
         if t.term.kind is not TermKind.DECLARATION:
             for action in dict.fromkeys(a.action for a in t.norm.acts):
                 acting.setdefault(action, []).append(id)
-    wanted = {id: needs(contract, (*t.world, *([t.norm.owes.condition] if t.norm.owes else []))) for id, t in terms.items()}
+    wanted = {id: needs(contract, (*t.world, *_worked_out(t.norm))) for id, t in terms.items()}
     return Ruling(
         version,
         terms,
@@ -186,6 +186,11 @@ def _ruling(contract: Contract, history: History, version: Version) -> Ruling:
         _turned((id, w.states) for id, w in wanted.items()),
         _turned((id, w.past) for id, w in wanted.items()),
     )
+
+
+def _worked_out(norm: NormPart) -> list[Condition]:
+    """What is worked out for an instance as soon as it can be: what is owed, and its times."""
+    return [x.condition for x in (norm.owes, *(b.anchor for b in (norm.opens, norm.due) if b)) if x]
 
 
 def _listeners(contract: Contract, version: Version, name: str, found: list[tuple[Trigger, Listener]]) -> Listeners:

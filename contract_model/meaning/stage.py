@@ -7,14 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from immutables import Map
-
 from contract_model.meaning.agenda import Item
 from contract_model.meaning.kleene import Truth
 from contract_model.meaning.lookup import NO_EVENT, UNCERTAIN, EventValues, Point, key_of
 from contract_model.meaning.program import Program
 from contract_model.meaning.scheme import Ruling, Scheme, names_in
-from contract_model.meaning.state import LIVE, Key, State, Tally, satisfies
+from contract_model.meaning.state import LIVE, Key, Map, State, Tally, satisfies
 from contract_model.meaning.transitions import ACTION, MAY_ACT, PERFORMED, STATE, TIME_HAS_COME, TIME_IS_OVER, Transitions
 from contract_model.model.case import Event
 from contract_model.model.contract import TermKind
@@ -78,10 +76,11 @@ class Stage:
         now, transitions = self.state.now, self.transitions(instance)
         suspended = instance.state is NormState.SUSPENDED
         own: dict[str, Raw] = {
-            TIME_HAS_COME.name: instance.opens is None or now >= instance.opens,
             TIME_IS_OVER.name: instance.due is not None and now >= instance.due and not suspended,
             PERFORMED.name: instance.performed,
         }
+        if instance.opens is not None or transitions.norm.opens is None:
+            own[TIME_HAS_COME.name] = instance.opens is None or now >= instance.opens
         if not instance.doubt and not (instance.wonders and action):
             own[STATE.name] = instance.state.value
         if action is not None:

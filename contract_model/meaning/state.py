@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from immutables import Map
+from immutables import Map as Map
 
 from contract_model.meaning.agenda import Agenda, Entry, Item, entered
 from contract_model.model.history import Instance, Instant

@@ -21,11 +21,10 @@ from typing import TypeAlias
 from contract_model.model.answer import Answer, Verdict
 from contract_model.model.case import Event
 from contract_model.model.contract import Certainty
+from contract_model.model.counting import Instant as Instant
 from contract_model.model.states import ContractState, NormState
 from contract_model.model.values import Raw, Value
 from contract_model.problems import Span
-
-Instant: TypeAlias = int
 
 
 @dataclass(frozen=True, slots=True)

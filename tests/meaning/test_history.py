@@ -1,0 +1,450 @@
+"""This file tests what becomes of a contract through events and time: a small contract, what happens, and how things stand.
+
+Days are counted from the start; a deadline passes at the beginning of the day after its last day. Every history runs through both engines.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from contract_model.asking.history import read_history
+from contract_model.engines.engine import ENGINES
+from contract_model.engines.running import run
+from contract_model.loading.load import load_text
+from contract_model.model.history import ContractChanged, FactChanged, NormChange, Run, Undecided
+
+HEAD = """
+contract: small
+parties: {a: Ann, b: Bob, c: Carl}
+version: 2020-01-01
+"""
+EVIDENCE = ", certainty: inferred, sources: []}"
+
+
+def play(contract: str, events: str = "", *, until: str = "day 100", engine: str = "meaning", more: str = "") -> Run:
+    """What becomes of a contract that begins on 1 January 2026. A term is written in one line, without its evidence."""
+    lines = [
+        f"  - {{{line.strip()[3:-1]}{EVIDENCE}" if line.strip().startswith("- {id:") else line for line in textwrap.dedent(contract).splitlines()
+    ]
+    agreement = load_text(HEAD + "\n".join(lines))
+    told = "\n".join(f"  - {{{e.strip()}}}" for e in events.strip().splitlines())
+    text = f"start: 2026-01-01\nuntil: {until}\n{more}\nevents:{f'{chr(10)}{told}' if told else ' []'}\n"
+    return run(agreement, read_history(agreement, "history.yaml", text.encode(), "yaml"), engine)
+
+
+def states(found: Run) -> dict[str, str]:
+    """The state of every norm in the end."""
+    return {i.label: i.state.value + ("?" if i.uncertain else "") for i in found.instances}
+
+
+def days(found: Run, term: str) -> list[tuple[int, str]]:
+    """On which day, counted from the start, a norm came into which state."""
+    start = found.history.start.toordinal()
+    changes = [c for s in found.steps for c in s.changes if isinstance(c, NormChange) and c.instance == term]
+    return [(c.instant // 86_400 + 1 - start, c.after.value) for c in changes]
+
+
+def verdicts(found: Run) -> list[str]:
+    """The verdict on each event."""
+    return [s.verdict.value for s in found.steps if s.verdict]
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    return request.param
+
+
+PAY = """
+actions:
+  order: {says: "{actor} orders for {price}", parameters: {price: money EUR, ref: text, express: truth}}
+  pay: {says: "{actor} pays {amount}", parameters: {amount: money EUR, ref: text}}
+"""
+
+
+class TestDeadlines:
+    def test_a_duty_that_is_not_performed_is_violated_by_the_clock_alone(self, engine):
+        found = play(PAY + "terms:\n- {id: pay, kind: obligation, bearer: a, must: pay, within: 7 days}", engine=engine)
+        assert days(found, "pay") == [(0, "in_force"), (8, "violated")]
+
+    def test_strictly_before_a_day_and_on_it_at_the_latest(self, engine):
+        terms = """
+        terms:
+        - {id: strict, kind: obligation, bearer: a, must: pay, before: contract.start + days(7)}
+        - {id: latest, kind: obligation, bearer: a, must: pay, by: contract.start + days(7)}
+        """
+        found = play(PAY + textwrap.dedent(terms), "at: day 7, actor: a, action: pay", engine=engine)
+        assert days(found, "strict")[1] == (7, "violated")
+        assert days(found, "latest")[1] == (7, "fulfilled")
+
+    def test_late_performance_does_not_erase_the_violation(self, engine):
+        found = play(
+            PAY + "terms:\n- {id: pay, kind: obligation, bearer: a, must: pay, within: 7 days}", "at: day 9, actor: a, action: pay", engine=engine
+        )
+        (pay,) = found.of("pay")
+        assert states(found) == {"pay": "fulfilled"}
+        assert (pay.violated, pay.late) == (1, True)
+
+    def test_what_comes_too_early_does_not_count(self, engine):
+        terms = "terms:\n- {id: pay, kind: obligation, bearer: a, must: pay, not_before: 5 days after trigger.date, within: 7 days}"
+        assert states(play(PAY + terms, "at: day 4, actor: a, action: pay", engine=engine)) == {"pay": "violated"}
+        found = play(PAY + terms, "at: day 5, actor: a, action: pay", engine=engine)
+        assert days(found, "pay") == [(0, "pending"), (5, "in_force"), (5, "fulfilled")]
+
+    def test_somebody_else_does_not_perform(self, engine):
+        terms = "terms:\n- {id: pay, kind: obligation, bearer: a, must: pay, within: 7 days}"
+        assert states(play(PAY + terms, "at: day 4, actor: b, action: pay", engine=engine)) == {"pay": "violated"}
+
+    def test_a_deadline_that_hangs_on_what_is_not_known_is_not_missed_and_is_once_it_is_known(self, engine):
+        terms = "facts: {due: {asks: When is it due?, kind: date}}\nterms:\n- {id: pay, kind: obligation, bearer: a, must: pay, by: due}"
+        assert states(play(PAY + terms, engine=engine)) == {"pay": "in_force"}
+        found = play(PAY + terms, "at: day 3, facts: {due: 2026-01-11}", engine=engine)
+        assert days(found, "pay") == [(0, "in_force"), (11, "violated")]
+
+    def test_hours_are_counted_to_the_second(self, engine):
+        terms = "terms:\n- {id: pay, kind: obligation, bearer: a, triggered_by: order, must: pay, within: 36 hours}"
+        order = "at: 2026-01-05T10:00, actor: b, action: order\n"
+        assert states(play(PAY + terms, order + "at: 2026-01-06T22:00, actor: a, action: pay", engine=engine)) == {"pay": "fulfilled"}
+        late = play(PAY + terms, order + "at: 2026-01-06T22:00:01, actor: a, action: pay", engine=engine)
+        assert late.of("pay")[0].late
+
+
+class TestTriggers:
+    TERMS = (
+        PAY
+        + "terms:\n- {id: pay, kind: obligation, bearer: a, triggered_by: order if express, "
+        + "must: pay if ref == order.ref and amount >= order.price, within: 7 days}"
+    )
+
+    def test_each_order_is_paid_for_itself(self, engine):
+        found = play(
+            self.TERMS,
+            """
+            at: day 1, actor: b, action: order, price: 10 EUR, ref: one, express: true
+            at: day 2, actor: b, action: order, price: 20 EUR, ref: two, express: true
+            at: day 3, actor: a, action: pay, amount: 20 EUR, ref: two
+            """,
+            engine=engine,
+        )
+        assert states(found) == {"pay": "violated", "pay/2": "fulfilled"}
+
+    def test_no_order_no_duty(self, engine):
+        assert play(self.TERMS, engine=engine).untriggered == ("pay",)
+        assert states(play(self.TERMS, "at: day 1, actor: b, action: order, price: 10 EUR, express: false", engine=engine)) == {}
+
+    def test_an_order_of_which_nobody_knows_whether_it_is_express_leaves_the_duty_uncertain(self, engine):
+        found = play(self.TERMS, "at: day 1, actor: b, action: order, price: 10 EUR, ref: one", engine=engine)
+        assert states(found) == {"pay": "violated?"}
+
+    def test_one_payment_performs_one_duty_the_one_that_is_due_first(self, engine):
+        terms = "terms:\n- {id: pay, kind: obligation, bearer: a, triggered_by: order, must: pay, within: 7 days}"
+        orders = "at: day 1, actor: b, action: order\nat: day 2, actor: b, action: order\n"
+        found = play(PAY + terms, orders + "at: day 3, actor: a, action: pay", engine=engine)
+        assert states(found) == {"pay": "fulfilled", "pay/2": "violated"}
+
+    def test_a_chain_of_reparation_counts_each_violation(self, engine):
+        terms = """
+        terms:
+        - {id: pay, kind: obligation, bearer: a, must: pay if amount == EUR(10), within: 3 days, late: false, on_violation: more}
+        - {id: more, kind: obligation, bearer: a, must: pay if amount == EUR(12), within: 3 days, late: false, on_violation: most}
+        - {id: most, kind: obligation, bearer: a, must: pay if amount == EUR(15), within: 3 days, on_violation: [terminate]}
+        """
+        terms = textwrap.dedent(terms)
+        found = play(PAY + terms, "at: day 6, actor: a, action: pay, amount: 12 EUR", engine=engine)
+        assert states(found) == {"pay": "violated", "more": "fulfilled"}
+        assert found.state.value == "completed"
+        nothing = play(PAY + terms, engine=engine)
+        assert days(nothing, "most") == [(8, "in_force"), (12, "violated")]
+        assert nothing.state.value == "terminated"
+
+
+class TestConditions:
+    def test_pending_until_its_own_condition_holds(self, engine):
+        terms = """
+        facts: {inspected: {asks: Was it inspected?, kind: truth, starts: false, becomes: {true: order}}}
+        terms:
+        - {id: pay, kind: obligation, bearer: a, once: inspected, must: pay}
+        """
+        found = play(PAY + textwrap.dedent(terms), "at: day 4, actor: b, action: order", engine=engine)
+        assert days(found, "pay") == [(0, "pending"), (4, "in_force")]
+
+    def test_a_condition_that_speaks_of_the_date_turns_by_itself(self, engine):
+        terms = "terms:\n- {id: pay, kind: obligation, bearer: a, once: date >= 2026-01-11, must: pay, until: date > 2026-01-20}"
+        assert days(play(PAY + terms, engine=engine), "pay") == [(0, "pending"), (10, "in_force"), (20, "discharged")]
+
+    def test_an_exception_excuses_when_the_deadline_passes(self, engine):
+        terms = """
+        facts: {strike: {asks: Is there a strike?, kind: truth}}
+        terms:
+        - {id: pay, kind: obligation, bearer: a, must: pay, within: 3 days, unless: strike}
+        """
+        terms = textwrap.dedent(terms)
+        assert states(play(PAY + terms, more="facts: {strike: true}", engine=engine)) == {"pay": "discharged"}
+        assert states(play(PAY + terms, more="facts: {strike: false}", engine=engine)) == {"pay": "violated"}
+        unknown = play(PAY + terms, engine=engine)
+        assert states(unknown) == {"pay": "violated?"}
+        assert [c.hangs_on for s in unknown.steps for c in s.changes if isinstance(c, Undecided)] == [("strike",)]
+
+    def test_joint_performance_wants_both_and_alternative_one(self, engine):
+        terms = """
+        terms:
+        - {id: both, kind: obligation, bearer: [a, b], must: {all: [pay if actor == a, pay if actor == b]}}
+        - {id: either, kind: obligation, bearer: a, must: [pay if amount > EUR(5), order]}
+        """
+        terms = textwrap.dedent(terms)
+        once = play(PAY + terms, "at: day 1, actor: a, action: pay, amount: 1 EUR", engine=engine)
+        assert states(once) == {"both": "in_force", "either": "in_force"}
+        twice = play(
+            PAY + terms,
+            "at: day 1, actor: a, action: pay, amount: 1 EUR\nat: day 2, actor: b, action: pay, amount: 9 EUR\nat: day 3, actor: a, action: order",
+            engine=engine,
+        )
+        assert states(twice) == {"both": "fulfilled", "either": "fulfilled"}
+
+
+ACTS = """
+actions:
+  tell: {says: "{actor} tells"}
+  use: {says: "{actor} uses"}
+  stop: {says: "{actor} stops"}
+  goon: {says: "{actor} goes on"}
+"""
+
+
+class TestProhibitions:
+    def test_each_act_is_a_violation_as_long_as_it_holds(self, engine):
+        terms = "terms:\n- {id: secret, kind: prohibition, bearer: a, action: tell, within: 30 days}"
+        found = play(ACTS + terms, "at: day 3, actor: a, action: tell\nat: day 9, actor: a, action: tell\nat: day 31, actor: a, action: tell", engine=engine)
+        assert found.of("secret")[0].violated == 2
+        assert verdicts(found) == ["prohibited", "prohibited", "silent"]
+
+    def test_its_time_passes_without_a_breach(self, engine):
+        terms = "terms:\n- {id: secret, kind: prohibition, bearer: a, action: tell, within: 30 days}"
+        assert days(play(ACTS + terms, engine=engine), "secret") == [(0, "in_force"), (31, "fulfilled")]
+
+    def test_prior_consent_excepts(self, engine):
+        terms = """
+        facts: {consent: {asks: Is there consent?, kind: truth, starts: false, becomes: {true: goon}}}
+        terms:
+        - {id: secret, kind: prohibition, bearer: a, action: tell, unless: consent, survives: true}
+        """
+        found = play(ACTS + textwrap.dedent(terms), "at: day 2, actor: b, action: goon\nat: day 3, actor: a, action: tell", engine=engine)
+        assert states(found) == {"secret": "in_force"}
+        assert verdicts(found) == ["silent", "silent"]
+
+
+class TestPowers:
+    def test_a_power_that_is_not_available_is_void_and_breaks_nothing(self, engine):
+        terms = """
+        terms:
+        - {id: tell, kind: obligation, bearer: b, must: tell, within: 5 days}
+        - {id: stop, kind: power, bearer: a, action: stop, available: violated(tell), effects: terminate}
+        """
+        terms = textwrap.dedent(terms)
+        found = play(ACTS + terms, "at: day 2, actor: a, action: stop\nat: day 3, actor: b, action: stop", engine=engine)
+        assert [s.void for s in found.steps if s.verdict] == [("stop",), ()]
+        assert verdicts(found) == ["silent", "silent"]
+        assert found.state.value == "in_effect"
+        used = play(ACTS + terms, "at: day 6, actor: a, action: stop", engine=engine)
+        assert used.state.value == "terminated"
+        assert verdicts(used) == ["permitted"]
+
+    def test_once_or_often(self, engine):
+        terms = """
+        facts: {n: {asks: How often?, kind: number, starts: 0, adds: {1: exercised(often)}}}
+        terms:
+        - {id: often, kind: power, bearer: a, action: use, often: true}
+        - {id: once, kind: power, bearer: a, action: stop, often: false}
+        """
+        events = "\n".join(f"at: day {d}, actor: a, action: {x}" for d in (1, 2, 3) for x in ("use", "stop"))
+        found = play(ACTS + textwrap.dedent(terms), events, engine=engine)
+        assert states(found) == {"often": "available", "once": "exercised"}
+        assert found.facts["n", None] == 3
+        assert verdicts(found) == ["permitted", "permitted", "permitted", "silent", "permitted", "silent"]
+
+    def test_a_window_opens_and_lapses_and_an_event_is_deemed_to_have_happened(self, engine):
+        terms = """
+        facts: {accepted: {asks: Is it accepted?, kind: truth, starts: false, becomes: {true: goon}}}
+        terms:
+        - {id: reject, kind: power, bearer: a, action: stop, triggered_by: tell, within: 3 days, effects: set accepted to false, on_lapse: deem goon}
+        """
+        found = play(ACTS + textwrap.dedent(terms), "at: day 5, actor: b, action: tell", engine=engine)
+        assert days(found, "reject") == [(5, "available"), (9, "lapsed")]
+        assert found.facts["accepted", None] is True
+        assert [s.deemed.action for s in found.steps if s.deemed] == ["goon"]
+
+    def test_a_notice_period_runs_before_the_effect(self, engine):
+        terms = "terms:\n- {id: end, kind: power, bearer: a, action: stop, notice: 30 days, effects: terminate}"
+        found = play(ACTS + terms, "at: day 5, actor: a, action: stop", engine=engine)
+        assert days(found, "end") == [(0, "available"), (5, "pending"), (35, "exercised")]
+        assert found.state.value == "terminated"
+
+    def test_suspension_stops_the_clock(self, engine):
+        terms = """
+        terms:
+        - {id: tell, kind: obligation, bearer: b, must: tell, within: 10 days}
+        - {id: stop, kind: power, bearer: a, action: stop, effects: suspend tell}
+        - {id: goon, kind: power, bearer: a, action: goon, available: suspended(tell), effects: resume tell}
+        """
+        found = play(ACTS + textwrap.dedent(terms), "at: day 4, actor: a, action: stop\nat: day 24, actor: a, action: goon", engine=engine)
+        assert days(found, "tell") == [(0, "in_force"), (4, "suspended"), (24, "in_force"), (31, "violated")]
+
+    def test_whether_a_power_is_available_may_not_be_known(self, engine):
+        terms = """
+        facts: {why: {asks: Is there a reason?, kind: truth}}
+        terms:
+        - {id: end, kind: power, bearer: a, action: stop, available: why, effects: terminate}
+        """
+        found = play(ACTS + textwrap.dedent(terms), "at: day 5, actor: a, action: stop", engine=engine)
+        assert verdicts(found) == ["depends"]
+        assert found.state.value == "in_effect"
+        assert states(found)["end"].endswith("?")
+        told = play(ACTS + textwrap.dedent(terms), "at: day 4, facts: {why: true}\nat: day 5, actor: a, action: stop", engine=engine)
+        assert (verdicts(told), told.state.value) == (["permitted"], "terminated")
+
+
+class TestParties:
+    def test_a_performer_is_added_and_the_right_passes_to_another(self, engine):
+        contract = """
+        actions:
+          pay: {says: "{actor} pays {to}", parameters: {to: {kind: party, asks: Whom?}}}
+          cede: {says: "{actor} cedes to {new}", parameters: {new: {kind: party, asks: To whom?}}}
+          help: {says: "{actor} has the help of {helper}", parameters: {helper: {kind: party, asks: Whose?}}}
+        terms:
+        - {id: pay, kind: obligation, bearer: a, counterparty: b, must: pay if to == holder, within: 30 days}
+        - {id: cede, kind: power, bearer: b, action: cede, effects: assign pay to cede.new}
+        - {id: help, kind: power, bearer: a, action: help, effects: delegate pay to help.helper}
+        """
+        contract = textwrap.dedent(contract)
+        ceded = "at: day 1, actor: b, action: cede, new: c\n"
+        old = play(contract, ceded + "at: day 2, actor: a, action: pay, to: b", engine=engine)
+        assert (states(old)["pay"], old.of("pay")[0].holders) == ("violated", ("c",))
+        assert states(play(contract, ceded + "at: day 2, actor: a, action: pay, to: c", engine=engine))["pay"] == "fulfilled"
+        helped = play(contract, "at: day 1, actor: a, action: help, helper: c\nat: day 2, actor: c, action: pay, to: b", engine=engine)
+        assert (states(helped)["pay"], helped.of("pay")[0].performers) == ("fulfilled", ("a", "c"))
+
+
+class TestRecurring:
+    def test_a_duty_for_each_month_until_it_ends(self, engine):
+        terms = "terms:\n- {id: rent, kind: obligation, bearer: a, every: month, must: pay if amount >= EUR(5), within: 3 days, through: 2026-03-31}"
+        found = play(PAY + terms, "at: 2026-02-02, actor: a, action: pay, amount: 5 EUR", until="2026-06-01", engine=engine)
+        assert states(found) == {"rent": "violated", "rent/2": "in_force", "rent/3": "violated"} or states(found) == {
+            "rent": "fulfilled",
+            "rent/2": "violated",
+            "rent/3": "violated",
+        }
+
+    def test_a_payment_for_a_period_performs_the_duty_of_that_period(self, engine):
+        contract = """
+        actions: {pay: {says: "{actor} pays", parameters: {month: date}}}
+        terms:
+        - {id: rent, kind: obligation, bearer: a, every: month, must: pay if month == period.start, by: period.start + days(2), through: 2026-03-31}
+        """
+        found = play(textwrap.dedent(contract), "at: 2026-02-02, actor: a, action: pay, month: 2026-02-01", until="2026-06-01", engine=engine)
+        assert states(found) == {"rent": "violated", "rent/2": "fulfilled", "rent/3": "violated"}
+
+    def test_what_is_owed_up_to_a_cap_and_then_nothing(self, engine):
+        contract = """
+        actions: {pay: {says: "{actor} pays {amount}", parameters: {amount: money EUR}}}
+        terms:
+        - {id: share, kind: obligation, bearer: a, every: month, owes: "min(EUR(40), EUR(100) - total(pay.amount))", must: pay if amount >= owed, by: period.end}
+        """
+        events = "\n".join(f"at: 2026-0{m}-10, actor: a, action: pay, amount: {x} EUR" for m, x in ((1, 40), (2, 40), (3, 20)))
+        found = play(textwrap.dedent(contract), events, until="2026-04-15", engine=engine)
+        assert states(found) == {"share": "fulfilled", "share/2": "fulfilled", "share/3": "fulfilled", "share/4": "discharged"}
+        assert [i.owed for i in found.instances] == [40, 40, 20, 0]
+
+
+class TestFacts:
+    def test_facts_change_by_events_one_value_for_each_product(self, engine):
+        contract = """
+        actions: {launch: {says: "{actor} launches {product}", parameters: {product: text, first: truth}}}
+        facts: {out: {asks: Is it out?, kind: truth, per: product, becomes: {true: launch}}}
+        terms:
+        - {id: not-twice, kind: prohibition, bearer: a, action: launch, when: out}
+        """
+        events = "at: day 1, actor: a, action: launch, product: x\nat: day 2, actor: a, action: launch, product: y\nat: day 3, actor: a, action: launch, product: x"
+        contract = textwrap.dedent(contract)
+        assert verdicts(play(contract, events, engine=engine, more="complete: true")) == ["silent", "silent", "prohibited"]
+        assert verdicts(play(contract, events, engine=engine)) == ["depends", "depends", "prohibited"]
+
+    def test_a_sliding_window_over_the_past(self, engine):
+        contract = """
+        actions: {fail: {says: "{actor} fails"}, stop: {says: "{actor} stops"}}
+        terms:
+        - {id: stop, kind: power, bearer: b, action: stop, available: "count(fail, last=days(10)) >= 2", often: true}
+        """
+        events = "at: day 1, actor: a, action: fail\nat: day 5, actor: a, action: fail\nat: day 6, actor: b, action: stop\nat: day 12, actor: b, action: stop"
+        found = play(textwrap.dedent(contract), events, engine=engine)
+        assert verdicts(found) == ["silent", "silent", "permitted", "silent"]
+        assert days(found, "stop")[-1] == (12, "not_available") or (11, "not_available") in days(found, "stop")
+
+    def test_money_is_rounded_where_the_contract_says_so(self, engine):
+        contract = """
+        actions: {pay: {says: "{actor} pays {amount}", parameters: {amount: money EUR}}}
+        facts: {rest: {asks: What is left?, kind: money EUR, starts: 10_000 EUR, becomes: {"round((rest - amount) * 1.015)": pay}}}
+        terms:
+        - {id: pay, kind: power, bearer: a, action: pay, often: true}
+        """
+        events = "\n".join(f"at: day {d}, actor: a, action: pay, amount: 2500 EUR" for d in (1, 2, 3))
+        found = play(textwrap.dedent(contract), events, engine=engine)
+        rests = [float(c.after) for s in found.steps for c in s.changes if isinstance(c, FactChanged)]
+        assert rests == [7612.5, 5189.19, 2729.53]
+
+
+class TestTheContract:
+    def test_it_is_completed_when_all_is_performed_and_what_survives_lives_on(self, engine):
+        terms = """
+        terms:
+        - {id: tell, kind: obligation, bearer: b, must: tell, within: 10 days}
+        - {id: use, kind: power, bearer: a, action: use, often: false}
+        - {id: secret, kind: prohibition, bearer: a, action: stop, survives: true}
+        """
+        found = play(ACTS + textwrap.dedent(terms), "at: day 4, actor: b, action: tell\nat: day 5, actor: a, action: stop", engine=engine)
+        assert found.state.value == "completed"
+        assert states(found) == {"tell": "fulfilled", "use": "lapsed", "secret": "violated"}
+
+    def test_it_is_renewed_unless_notice_is_given_in_time(self, engine):
+        contract = """
+        runs: {for: 1 year, renews: 1 year, unless: notice}
+        facts: {notice: {asks: Was notice given?, kind: truth, starts: false}}
+        actions: {stop: {says: "{actor} gives notice"}}
+        terms:
+        - {id: notice, kind: power, bearer: a, action: stop, by: 3 months before contract.end, effects: set notice to true}
+        """
+        contract = textwrap.dedent(contract)
+        changed = lambda f: [(c.instant // 86_400 + 1 - f.history.start.toordinal(), c.after.value, c.why.value) for s in f.steps for c in s.changes if isinstance(c, ContractChanged)]
+        assert changed(play(contract, until="2028-01-01", engine=engine)) == [(0, "in_effect", "start"), (365, "in_effect", "renewal"), (730, "in_effect", "renewal")]
+        given = play(contract, "at: 2026-09-30, actor: a, action: stop", until="2028-01-01", engine=engine)
+        assert changed(given)[-1] == (365, "expired", "expiry")
+        late = play(contract, "at: 2026-10-02, actor: a, action: stop", until="2027-06-01", engine=engine)
+        assert changed(late)[-1] == (365, "in_effect", "renewal")
+
+    def test_open_duties_are_discharged_at_the_end(self, engine):
+        terms = """
+        terms:
+        - {id: tell, kind: obligation, bearer: b, must: tell, within: 10 days}
+        - {id: stop, kind: power, bearer: a, action: stop, effects: terminate}
+        """
+        found = play(ACTS + textwrap.dedent(terms), "at: day 4, actor: a, action: stop", engine=engine)
+        assert states(found) == {"tell": "discharged", "stop": "exercised"}
+
+
+class TestMessages:
+    def test_a_notice_takes_effect_when_it_is_received_by_channel_and_hour(self, engine):
+        contract = """
+        kinds: {channel: {post: post, email: email}}
+        actions:
+          tell:
+            says: "{actor} gives notice by {channel}"
+            parameters: {channel: channel}
+            received: [{if: channel == post, after: 3 days}, {if: channel == email, hours: "09:00-17:00"}]
+        terms:
+        - {id: answer, kind: obligation, bearer: b, triggered_by: tell, must: tell, within: 5 days}
+        """
+        contract = textwrap.dedent(contract)
+        found = play(contract, "at: 2026-01-05, actor: a, action: tell, channel: post", engine=engine)
+        assert days(found, "answer")[0][0] == 7
+        late = play(contract, "at: 2026-01-05T18:00, actor: a, action: tell, channel: email", engine=engine)
+        assert days(late, "answer")[0][0] == 5
