@@ -33,7 +33,7 @@ from contract_model.model.norm import (
     Verb,
 )
 from contract_model.model.states import NormState
-from contract_model.problems import cut, one_of, quoted
+from contract_model.problems import Span, cut, quoted
 
 _DONE = (NormState.FULFILLED, NormState.EXERCISED)
 
@@ -151,8 +151,9 @@ class _Check:
             for name, action in self._asked(text.condition) if text else ():
                 if action not in chain and action != "trigger" and text:
                     said = f"{quoted(name)} is never known here: no event of {quoted(action)} is in the chain of triggers"
-                    hint = one_of(sorted(chain)) if chain else "nothing but the start of the contract triggers it"
-                    document.note("never-bound", said, text.span, within, f"the chain has {hint}" if chain else hint)
+                    others = ", ".join(quoted(a) for a in sorted(chain))
+                    hint = f"the chain has events of {others}" if chain else "nothing but the start of the contract triggers it"
+                    document.note("never-bound", said, _place(document, text.span, name), within, hint)
 
     def _asked(self, condition: Condition) -> Iterator[tuple[str, str]]:
         """The variables of a condition that are values of the events of a chain, with their actions."""
@@ -165,6 +166,13 @@ class _Check:
                     of_key = self.derived[key].origin if key in self.derived else None
                     if isinstance(of_key, TriggerValue):
                         yield key, of_key.action
+
+
+def _place(document: Document, span: Span, name: str) -> Span:
+    """Where a name stands in the text at a span; all of the text where it is not found, as in a definition that is used there."""
+    row = document.lines[span.line - 1] if span.line <= len(document.lines) else ""
+    at = row.find(name, span.column - 1, span.column - 1 + span.length)
+    return Span(span.file, span.line, at + 1, len(name)) if at >= 0 else span
 
 
 def _values(consequence: Consequence) -> list[Expression]:

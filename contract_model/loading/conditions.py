@@ -206,7 +206,7 @@ class Conditions:
         if name in self.over_time:
             return name
         if name in self.terms:
-            said = f"{quoted(name)} is not a norm over time, and nothing becomes of it"
+            said = f"{quoted(name)} is not a norm over time, and is in no state"
             passage.problem("not-over-time", said, "give it one of the keys of norms over time, such as `triggered_by`")
         elif not self.pieces.is_broken(name):
             hint = did_you_mean(name, self.terms) or one_of(self.terms)
