@@ -14,6 +14,7 @@ from contract_model.problems import ContractError, Problem
 
 COMMANDS = {
     "ask": "Answer a what-if event: verdict, conditions, terms, sources.",
+    "run": "Run a contract through a history: verdicts, norms, what is due.",
     "validate": "Check contracts and tell every problem.",
     "show": "Look into a contract: its terms, in every stage.",
     "schema": "Print a JSON Schema.",

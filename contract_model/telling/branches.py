@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
+from contract_model.model.counting import Instant
 from contract_model.model.history import (
     Change,
     ContractChanged,
     FactChanged,
     Instance,
-    Instant,
     NormChange,
     PartyChanged,
     Run,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from contract_model.model.answer import Verdict
 from contract_model.model.contract import Contract
-from contract_model.model.history import Instance, Instant, Run
+from contract_model.model.counting import Instant
+from contract_model.model.history import Instance, Run
 from contract_model.model.values import DAY
 from contract_model.telling.ledger import Ledger, Life, Stretch
 from contract_model.telling.run_memo import most_telling

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from contract_model.model.history import Change, Instance, Instant, NormChange, PartyChanged, Run, Step, Undecided
+from contract_model.model.counting import Instant
+from contract_model.model.history import Change, Instance, NormChange, PartyChanged, Run, Step, Undecided
 from contract_model.model.states import NormState
 
 

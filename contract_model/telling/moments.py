@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 
 from contract_model.model.case import clock
 from contract_model.model.contract import Contract
-from contract_model.model.counting import instant, local
-from contract_model.model.history import Happening, Instant
+from contract_model.model.counting import Instant, instant, local
+from contract_model.model.history import Happening
 from contract_model.model.values import DAY, in_words
 
 _LAST = (date.max.toordinal() - 2) * DAY  # room for any time zone

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contract_model.model.contract import Contract, Term, TermKind
-from contract_model.model.history import Instance, Instant, Run, Undecided
+from contract_model.model.counting import Instant
+from contract_model.model.history import Instance, Run, Undecided
 from contract_model.model.states import ContractState, NormState
 
 

@@ -12,7 +12,8 @@ from html import escape
 
 from contract_model.model.answer import Verdict
 from contract_model.model.contract import Contract
-from contract_model.model.history import Instant, Run
+from contract_model.model.counting import Instant
+from contract_model.model.history import Run
 from contract_model.model.states import NormState
 from contract_model.model.values import DAY
 from contract_model.telling.branches import Branches

@@ -1,0 +1,171 @@
+"""This file defines `contract run`: what becomes of a contract through a history, in words, as data or as a picture."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from contract_model.commands.exits import Exit
+from contract_model.commands.output import drawn, format_or_default, put
+
+if TYPE_CHECKING:
+    from contract_model.model.contract import Contract
+    from contract_model.model.history import History, Run
+    from contract_model.telling.run_reply import RunReply
+
+FORMATS = ("pretty", "plain", "json", "markdown", "html", "svg")
+LONG = 1_000  # events from which on progress is shown
+
+
+@click.command()
+@click.argument("path", metavar="HISTORY")
+@click.option("--contract", "name", metavar="ID|PATH", help="A shipped contract, or a path; a history in YAML names its own.")
+@click.option("--start", metavar="DATE", help="When the contract begins.")
+@click.option("--complete/--incomplete", default=None, help="Whether what the history does not tell is not so.")
+@click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="What is so from the start; NAME=? for not known.")
+@click.option("--reading", "readings", multiple=True, metavar="NAME=READING", help="How an ambiguity is read; NAME=? for open.")
+@click.option("--evidence", metavar="GRADE", help="The weakest evidence that counts: official, reported, inferred, speculative.")
+@click.option("--until", "until_", metavar="DATE", help="Let time pass until the end of this day.")
+@click.option("--as-of", "as_of_", metavar="DATE", help="How things stand at the end of this day: the history is cut there.")
+@click.option("--what-if", "what_if", multiple=True, metavar="EVENT", help="Add an event, and tell both: with it and without.")
+@click.option("--sort", is_flag=True, help="Put events that are out of order in order.")
+@click.option("--engine", type=click.Choice(["rete", "meaning"]), default="rete", show_default=True, help="What works it out.")
+@click.option("--why", is_flag=True, help="Add the reasons of each verdict.")
+@click.option("--events/--no-events", default=None, help="Tell each event; by default up to a hundred.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="pretty on a terminal, else plain.")
+@click.option("-o", "--output", metavar="FILE", help="Write to a file.")
+@click.option("--no-cache", is_flag=True, help="Read the contract anew.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when a norm is violated in the end, 4 when a change is not decided.")
+def run(
+    path: str,
+    name: str | None,
+    start: str | None,
+    complete: bool | None,
+    facts: tuple[str, ...],
+    readings: tuple[str, ...],
+    evidence: str | None,
+    until_: str | None,
+    as_of_: str | None,
+    what_if: tuple[str, ...],
+    sort: bool,
+    engine: str,
+    why: bool,
+    events: bool | None,
+    form: str | None,
+    output: str | None,
+    no_cache: bool,
+    exit_code: bool,
+) -> int:
+    """Run a contract through a history of events.
+
+    HISTORY is a .yaml, .jsonl or .csv file. An EVENT of --what-if is a moment and a sentence, names and values, or JSON.
+
+    \b
+    contract run sale.yaml
+    contract run sale.yaml --as-of 2026-01-09
+    contract run sale.yaml --what-if "2026-01-08: the seller suspends the delivery"
+    contract run orders.csv --contract sale.contract.yaml --format svg -o orders.svg
+    """
+    from contract_model.asking.history import read_history_file
+    from contract_model.asking.what_if import as_of, entries, until, with_events, with_evidence
+    from contract_model.clock import today
+    from contract_model.telling.run_reply import RunReply
+
+    now = today()
+    agreement, history = read_history_file(
+        path,
+        name,
+        start=start,
+        complete=complete,
+        facts=entries(facts, "--fact"),
+        readings=entries(readings, "--reading"),
+        today=now,
+        sort=sort,
+        cache=not no_cache,
+    )
+    if evidence is not None:
+        history = with_evidence(history, evidence)
+    other, added = with_events(agreement, history, what_if, now) if what_if else (None, ())
+    if until_ is not None:
+        history = until(agreement, history, until_, now)
+        other = until(agreement, other, until_, now) if other is not None else None
+    elif other is not None:
+        history = _as_long(history, other)
+    if as_of_ is not None:
+        history = as_of(agreement, history, as_of_, now)
+        if other is not None:
+            other = as_of(agreement, other, as_of_, now)
+            added = tuple(i for i in added if i < len(other.happenings))
+    real = _run(agreement, history, engine, why)
+    branch = _run(agreement, other, engine, why) if other is not None else None
+    reply = RunReply(real, agreement, branch, added)
+    _put(_told(reply, format_or_default(form if form or not output else "plain"), why, events), output)
+    return _exit_code(reply) if exit_code else Exit.CLEAN
+
+
+def _as_long(history: History, other: History) -> History:
+    """The history until where that with the what-if ends, so that both tell of the same time."""
+    ends = max((h.instant for h in other.happenings), default=None)
+    mine = max((h.instant for h in history.happenings), default=None)
+    if history.until is not None or ends is None or (mine is not None and mine >= ends):
+        return history if other.until is None else replace(history, until=other.until)
+    return replace(history, until=ends)
+
+
+def _run(contract: Contract, history: History, engine: str, why: bool) -> Run:
+    from contract_model.front import run as run_contract
+
+    return run_contract(history, contract, engine=engine, answers=why, progress=_progress(len(history.happenings)))
+
+
+def _progress(count: int) -> Callable[[int, int], None] | None:
+    """What shows on a terminal how far a long history is."""
+    if count < LONG or not sys.stderr.isatty():
+        return None
+    every = max(1, count // 100)
+
+    def show(done: int, all_: int) -> None:
+        if done % every == 0 or done == all_:
+            end = "\r\x1b[K" if done == all_ else ""
+            click.echo(f"\r{done:,} of {all_:,} events{end}", nl=False, err=True)
+
+    return show
+
+
+def _told(reply: RunReply, form: str, why: bool, events: bool | None) -> str:
+    match form:
+        case "json":
+            return reply.to_json()
+        case "svg":
+            return reply.to_svg()
+        case "markdown":
+            return reply.to_markdown(events=events, why=why).rstrip("\n")
+        case "html":
+            return reply.to_html(events=events, why=why)
+        case _:
+            return drawn(reply.sections(events=events, why=why), form)
+
+
+def _put(text: str, output: str | None) -> None:
+    if output is None:
+        put(text)
+        return
+    try:
+        with open(output, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+    except OSError as error:
+        raise click.FileError(output, error.strerror or "it cannot be written") from None
+
+
+def _exit_code(reply: RunReply) -> Exit:
+    """Of a what-if the branch with it counts, since that is what was asked."""
+    from contract_model.telling.standing import standing
+
+    stands = standing(reply.contract, reply.what_if or reply.run)
+    if stands.violated:
+        return Exit.NEGATIVE
+    return Exit.UNDETERMINED if stands.undecided or stands.doubtful else Exit.CLEAN
