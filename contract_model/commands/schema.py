@@ -16,13 +16,14 @@ SCHEMAS = {
     "answer": "an answer (contract ask --format json)",
     "cases": "a file of cases with the answers expected",
     "history": "a history of events (contract run)",
+    "run": "what became of a contract through a history (contract run --format json)",
 }
 
 
 @click.command()
 @click.argument("name", required=False, type=click.Choice(list(SCHEMAS)))
 def schema(name: str | None) -> int:
-    """Print the JSON Schema of a contract, a version, an event, an answer, a file of cases or a history; without NAME, list them."""
+    """Print the JSON Schema of a contract, a version, an event, an answer, a file of cases, a history or a run; without NAME, list them."""
     if name is None:
         width = max(map(len, SCHEMAS))
         put("\n".join(f"{known:<{width}}  {what}" for known, what in SCHEMAS.items()))
@@ -49,6 +50,10 @@ def _schema(name: str) -> dict[str, Any]:
             from contract_model.testing.schema import history_schema
 
             return dialect(history_schema())
+        case "run":
+            from contract_model.telling.run_schema import run_schema
+
+            return run_schema()
         case _:
             from contract_model.loading.surface import SurfaceContract, SurfaceVersion
 

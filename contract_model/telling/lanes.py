@@ -97,7 +97,7 @@ def _lane(words: RunWords, life: Life, name: str) -> Lane:
     is_open = instance in words.run.open
     until = words.until(instance) if is_open else ""
     stands = spelled(instance.state.value) + (", late" if instance.late else "") + (f" {until}" if until else "")
-    return Lane(instance, name, stands, life.stretches, life.violations, instance.due if is_open else None)
+    return Lane(instance, name, stands, life.stretches, life.violations, instance.due if until else None)
 
 
 def _marks(words: RunWords, ledger: Ledger) -> list[Mark]:

@@ -108,8 +108,9 @@ class RunWords:
         return said
 
     def until(self, instance: Instance) -> str:
-        """Until when a norm can be performed or used: `through 9 January 2026`; nothing where it has no end."""
-        return self.moments.last_day(instance.due) if instance.due is not None else ""
+        """Until when a norm can be performed or used: `through 9 January 2026`; nothing where it has no end, or its time stands still."""
+        still = instance.state is NormState.SUSPENDED
+        return self.moments.last_day(instance.due) if instance.due is not None and not still else ""
 
     def cure(self, cure: Cure) -> str:
         """How a breach can be made good."""
