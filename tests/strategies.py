@@ -228,11 +228,20 @@ GROUPS = {
         said("max(date, signed)", ORDER, st.sampled_from(DAYS)),
     ),
     "times": said("time", ORDER, st.sampled_from(["hours(6)", "hours(12)"])),
+    "quotients": st.sampled_from(
+        ["amount / 2 < 1", "1 <= rate / 0.5", "lead / hours(1) <= 2", "paid / EUR(2) == 1"]
+        + ["(date - signed) / days(1) > 1", "price / 4 < EUR(1)"]
+    ),
+    "roundings": st.sampled_from(
+        ["round(amount) <= 1", "floor(rate) == 1", "ceil(amount - rate) > 0", "round(price * 0.5, 1) < paid"]
+        + ["floor(lead / hours(1)) < 2", "round(rate * rate) == 1", "round(amount, 1) == round(rate, 1)"]
+        + ["ceil(max(price, paid)) <= EUR(1)", "2 * floor(rate) + amount < 3"]
+    ),
     "products": st.sampled_from(["amount * rate <= 2", "rate * lead > hours(1)", "paid * rate < price", "amount * amount == 1"]),
 }
-"""What a condition may ask. Products of two unknown quantities are not told apart exactly."""
+"""What a condition may ask. Products of two unknown quantities, and unknown quantities rounded, are not told apart exactly."""
 
-EXACT = tuple(group for group in GROUPS if group != "products")
+EXACT = tuple(group for group in GROUPS if group not in ("products", "roundings"))
 
 
 @st.composite

@@ -208,8 +208,8 @@ class Reader:
         if left is None or right is None:
             return None
         if isinstance(node.op, ast.Div):
-            at = b if kind_of(right).sort in (Sort.NUMBER, kind_of(left).sort) else node
-            return self._sound(at, divided(left, right))
+            found = divided(left, right)
+            return self._sound(node if isinstance(found, Mistake) and found.name == "kind-mismatch" else b, found)
         return self._sound(node, combined(_SIGNS[type(node.op)], left, right))
 
     def _sound(self, node: ast.expr, found: Condition | Mistake | None) -> Condition | None:

@@ -68,7 +68,8 @@ def _written(
     of = {atoms: next((kinds[a] for a in atoms if kinds[a] != NUMBER), NUMBER) for atoms, _ in sum_}
     factors = sorted(sum_, key=lambda f: of[f[0]].sort is not Sort.DATE)
     if wanted == NUMBER or not ({kind.sort for kind in of.values()} <= {Sort.DATE, Sort.DURATION} or len(set(of.values())) == 1):
-        return NUMBER, Fraction(1), _numbers(factors, of, kinds)
+        scale = Fraction(1, DAY) if wanted is None and any(kind == DURATION for kind in kinds.values()) else Fraction(1)
+        return NUMBER, scale, [(said, f * scale) for said, f in _numbers(factors, of, kinds)]
     if not any(kind.sort is Sort.DATE for kind in of.values()):
         return of[factors[0][0]], Fraction(1), [(tuple(map(_name, atoms)), f) for atoms, f in factors]
     days = sum((f for atoms, f in factors if of[atoms].sort is Sort.DATE), Fraction())  # how often a date is left over
@@ -116,6 +117,8 @@ def _name(atom: Atom) -> str:
     if constant:
         (plus if constant > 0 else minus).append(_constant(kind, abs(constant * scale)))
     said = "+".join(plus) + "".join(f"-{part}" for part in minus)
+    if kind.sort is Sort.DATE and scale * DAY != 1:
+        said = f"{_number(1 / (scale * DAY))}*({said})"
     places = f",{len(str(Fraction(1) / Fraction(atom.unit))) - 1}" if atom.kind.sort is not Sort.DURATION and atom.mode == "round" else ""
     return f"{atom.mode}({said}{places if places != ',0' else ''})"
 
@@ -125,7 +128,20 @@ def _sum(plus: list[str], minus: list[str]) -> str:
 
 
 def _product(names: tuple[str, ...], factor: Fraction) -> str:
-    return "*".join([*([] if factor == 1 else [_number(factor)]), *names])
+    times, by = (factor, 1) if _is_decimal(factor) else (Fraction(factor.numerator), factor.denominator)
+    last = names[-1]
+    if by != 1:
+        last = f"{last.removesuffix('(1)')}({by})" if last.endswith("(1)") else f"{last}/{by}"
+    return "*".join([*([] if times == 1 else [_number(times)]), *names[:-1], last])
+
+
+def _is_decimal(number: Fraction) -> bool:
+    """Whether a number can be written with a point."""
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
 
 
 def _constant(kind: Kind, value: Fraction) -> str:

@@ -16,7 +16,7 @@ from functools import cached_property
 from contract_model.model.answer import OTHER, Among, Between, Holds, Literal
 from contract_model.model.case import DateSpan, Event, clock
 from contract_model.model.contract import Contract, Fact, Parameter, Reading, Source, Version
-from contract_model.model.kinds import DATE, DURATION, PARTY, Kind, Sort
+from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, Kind, Sort
 from contract_model.model.values import DAY, Money, Value, duration, in_words, read_date
 from contract_model.telling.statements import embedded, stated
 
@@ -218,7 +218,7 @@ class Words:
 
     def _side_by_side(self, holds: Holds, left: str, op: str, right: str) -> str:
         sides: tuple[list[str], list[str]] = ([], [])
-        kind = self.kind(holds.names[0])
+        kind = NUMBER if re.search(r"/[A-Za-z]+\(", holds.text) else self.kind(holds.names[0])
         for text, home in ((left, 0), (right, 1)):
             for sign, term in re.findall(r"(^-|[+-] |)([^\s]+)", text):
                 if not term or term == "0":
@@ -235,14 +235,17 @@ class Words:
     def _factor(self, factor: str) -> str:
         if re.fullmatch(r"\d+(?:\.\d+)?(?:/\d+)?", factor):
             return factor
-        if found := re.fullmatch(r"(round|floor|ceil)\((.*?)(?:,\d+)?\)", factor):
+        if found := re.fullmatch(r"(round|floor|ceil)\((.*?)(?:,\d+)?\)(?:/([A-Za-z]+)\(1\))?", factor):
             parts = re.findall(r"(^-|[+-]|)((?:\([^()]*\)|[^+()-])+)", found[2])
             words = (("less " if sign == "-" else "plus " if sign else "") + self._product(part) for sign, part in parts)
-            return " ".join(words) + ROUNDED[found[1]]
-        if found := re.fullmatch(r"\((.+)-(.+)\)/days\(1\)", factor):
-            return f"the days from {self.quantity(found[2])} to {self.quantity(found[1])}"
-        if found := re.fullmatch(r"(.+)/(\w+)\(1\)", factor):
-            return f"{self.quantity(found[1])} in {found[2]}"
+            return " ".join(words) + ROUNDED[found[1]] + (f", in {found[3]}" if found[3] else "")
+        if found := re.fullmatch(r"\((.+)-(.+)\)/days\((\d+)\)", factor):
+            days = "days" if found[3] == "1" else f"times {found[3]} days"
+            return f"the number of {days} from {self.quantity(found[2])} to {self.quantity(found[1])}"
+        if found := re.fullmatch(r"(.+?)/(?:([A-Za-z]+)\((\d+)\)|(\d+))", factor):
+            unit = f" in {found[2]}" if found[2] else ""
+            divisor = found[3] or found[4]
+            return f"{self.quantity(found[1])}{unit}{f' divided by {divisor}' if divisor != '1' else ''}"
         return self.quantity(factor)
 
     def _product(self, term: str) -> str:

