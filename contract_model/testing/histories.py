@@ -169,7 +169,7 @@ def effect_differences(step: Step, expect: SurfaceEffect) -> Iterator[str]:
         ("performs", step.performs, expect.performs),
         ("breaks", step.breaks, expect.breaks),
         ("exercises", step.exercises, expect.exercises),
-        ("tries without avail", step.void, expect.void),
+        ("tries in vain", step.void, expect.void),
     ):
         if wanted is not None and not _same_instances(got, wanted):
             yield f"it {verb} {_listed(got)}, expected {_listed(wanted)}"
@@ -188,14 +188,13 @@ def standing(contract: Contract, run: Run, expect: SurfaceStanding, moments: Mom
     """Where things stand otherwise than expected at the moment to which a run comes."""
     if expect.contract is not None and run.state.value != expect.contract:
         yield f"the contract is {run.state.value}, expected {expect.contract}"
-    known = {id for version in contract.versions for id in version.terms}
-    named = [*expect.states, *expect.due, *expect.performers, *expect.holders, *expect.violations, *expect.late]
-    for name in dict.fromkeys(n for n in named if n.partition("/")[0] not in known):
-        yield f"{quoted(name)} is not a term of the contract"
+    wrong = dict(_wrongly_named(contract, expect))
+    yield from wrong.values()
+    expect = expect.model_copy(update={key: _without(getattr(expect, key), wrong) for key in _OF_TERMS})
     for name, state in expect.states.items():
         got = _state(run, name)
         if got != state and not (got == "never triggered" and state in _NEVER):
-            yield f"{name} is {got}, expected {state}"
+            yield f"{name} is {got}{_unknowns(run, name)}, expected {state}"
     for name, value in expect.values.items():
         yield from _value(contract, run, name, value)
     for name, day in expect.due.items():
@@ -213,6 +212,25 @@ def standing(contract: Contract, run: Run, expect: SurfaceStanding, moments: Mom
         if instance is None or instance.late != late:
             got = "was never triggered" if instance is None else "was late" if instance.late else "was not late"
             yield f"{name} {got}, expected {'late' if late else 'not late'}"
+
+
+_OF_TERMS = ("states", "due", "performers", "holders", "violations", "late")
+
+
+def _wrongly_named(contract: Contract, expect: SurfaceStanding) -> Iterator[tuple[str, str]]:
+    """The names under which no term can stand in any way, each with what is wrong."""
+    terms = [term for version in contract.versions for term in version.terms.values()]
+    known, over_time = {t.id for t in terms}, {t.id for t in terms if t.norm is not None}
+    for name in (name for key in _OF_TERMS for name in getattr(expect, key)):
+        id = name.partition("/")[0]
+        if id not in known:
+            yield name, f"{quoted(name)} is not a term of the contract"
+        elif id not in over_time:
+            yield name, f"{quoted(name)} says nothing about time, and so has no state"
+
+
+def _without(expected: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name, value in expected.items() if name not in names}
 
 
 _NEVER = (NormState.NOT_TRIGGERED.value, NormState.NOT_AVAILABLE.value)
@@ -234,7 +252,15 @@ def _state(run: Run, name: str) -> str:
     instance = instance_of(run, name)
     if instance is None:
         return "never triggered"
-    return "unknown" if instance.doubt else instance.state.value
+    return "unknown" if instance.uncertain else instance.state.value
+
+
+def _unknowns(run: Run, name: str) -> str:
+    """Why the state of an instance is not known."""
+    instance = instance_of(run, name)
+    if instance is None or not instance.uncertain:
+        return ""
+    return f", as it hangs on {_listed(dict.fromkeys((*instance.doubt, *instance.wonders)))}"
 
 
 def _value(contract: Contract, run: Run, name: str, wanted: Scalar | None) -> Iterator[str]:
