@@ -114,8 +114,11 @@ class Course:
         """How everything stands now, with the steps that led there."""
         state = self.state
         instances = sorted([*self.forgotten, *state.instances.values()], key=lambda i: i.number)
-        general = {(f.name, None): v for f in self.contract.facts.values() if (v := self.scheme.lookup.initial(f)) is not None}
-        facts = {**general, **dict(state.facts.items())}
+        facts: dict[tuple[str, str | None], Raw] = {}
+        for fact in self.contract.facts.values():
+            if (value := self.scheme.lookup.initial(fact)) is not None:
+                facts[fact.name, None] = value
+        facts |= dict(state.facts.items())
         ever = {i.term for i in instances}
         version = self.scheme.ruling(self.scheme.version(state.version)) if state.version else self.scheme.first_ruling
         return Run(

@@ -25,7 +25,7 @@ from contract_model.meaning.kleene import Truth
 from contract_model.meaning.lookup import NO_EVENT, EventValues, Point
 from contract_model.meaning.scheme import Listeners, Scheme, names_in
 from contract_model.meaning.stage import Evaluate, Stage
-from contract_model.meaning.state import State
+from contract_model.meaning.state import LOOSE, State
 from contract_model.model.case import Event
 from contract_model.model.contract import Term, TermKind
 from contract_model.model.counting import Period, begin_of, earliest, end_of, last_day, period_of, received
@@ -479,9 +479,7 @@ def _concerned(stage: Stage, id: str, action: str, values: EventValues) -> list[
     if not common or any(None in k for k in keys):
         numbers = {n for found in waiting.values() for n in found}
     else:
-        numbers = {n for k in keys for n in waiting.get(k, ())}
-        if stage.scheme.loose(id):
-            numbers |= {n for k, found in waiting.items() if None in k for n in found}
+        numbers = {n for k in (*keys, LOOSE) for n in waiting.get(k, ())}
     instances = [stage.state.instances[n] for n in numbers]
     return sorted(instances, key=lambda i: (i.due is None, i.due or 0, i.number))
 
@@ -593,11 +591,10 @@ def _settle(stage: Stage, seen: list[Seen]) -> None:
             _triggered_by_change(stage, instance, values)
         elif stage.stale:
             (term, group), _ = stage.stale.popitem()
-            for instance in list(stage.state.of(term)):
-                if group is None or instance.group in (0, group):
-                    current = stage.state.instances[instance.number]
-                    if stage.waits(current):
-                        _look(stage, current)
+            for number in stage.state.numbered(term, group):
+                current = stage.state.instances[number]
+                if stage.waits(current):
+                    _look(stage, current)
         elif stage.deemed:
             event, _ = stage.deemed.pop(0)
             seen.append(_event(stage, event, values_of(event, stage.scheme.lookup.today(stage.state)), None))

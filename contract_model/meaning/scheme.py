@@ -70,6 +70,7 @@ class Scheme:
         for name, origin in self.past.items():
             self.past_of.setdefault(origin.action, []).append(name)
         self.where = {n: program_of(contract, contract.versions[0], n, [Named(n, p.where)]) for n, p in self.past.items() if p.where}
+        self._versions = {v.id: v for v in contract.versions}
         self._rulings: dict[str, Ruling] = {}
         self._acting: dict[str, tuple[str, ...]] = {}
         self._last: dict[str, Transitions] = {}
@@ -112,10 +113,6 @@ class Scheme:
         """See `Transitions.joined`."""
         return self._last[id].joined
 
-    def loose(self, id: str) -> bool:
-        """Whether instances of a term may lack a part of what joins them to events."""
-        return True
-
     def ruling(self, version: Version) -> Ruling:
         """A version made ready; made when it is first needed."""
         if version.id not in self._rulings:
@@ -124,7 +121,7 @@ class Scheme:
 
     def version(self, id: str) -> Version:
         """The version of an id."""
-        return next(v for v in self.contract.versions if v.id == id)
+        return self._versions[id]
 
 
 def _reached(terms: Iterable[Transitions]) -> frozenset[str]:

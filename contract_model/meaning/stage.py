@@ -12,7 +12,7 @@ from contract_model.meaning.kleene import Truth
 from contract_model.meaning.lookup import NO_EVENT, UNCERTAIN, EventValues, Point, key_of
 from contract_model.meaning.program import Program
 from contract_model.meaning.scheme import Ruling, Scheme, names_in
-from contract_model.meaning.state import LIVE, Key, Map, State, Tally, satisfies
+from contract_model.meaning.state import LIVE, LOOSE, Key, Map, State, Tally, satisfies
 from contract_model.meaning.transitions import ACTION, MAY_ACT, PERFORMED, STATE, TIME_HAS_COME, TIME_IS_OVER, Transitions
 from contract_model.model.case import Event
 from contract_model.model.contract import TermKind
@@ -177,6 +177,8 @@ class Stage:
         if was == stays:
             return state.waiting
         key: Key = tuple(_bound(new, v) for v in self.transitions(new).joined[0])
+        if None in key:
+            key = LOOSE
         by_key = state.waiting.get(new.term, Map())
         numbers = by_key.get(key, frozenset())
         numbers = numbers | {new.number} if stays else numbers - {new.number}

@@ -23,6 +23,9 @@ LIVE = frozenset(
 )
 Key: TypeAlias = "tuple[Raw | None, ...]"
 
+LOOSE: Key = ("not known",)
+"""The key of instances of which not all of the key is known: any event may concern them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -69,6 +72,13 @@ class State:
         """The state with something more to do at an instant."""
         entry = Entry(at, self.entries, item, about)
         return replace(self, agenda=entered(self.agenda, entry), entries=self.entries + 1)
+
+    def numbered(self, term: str, group: int | None) -> list[int]:
+        """The numbers of the instances of a term that may still change: all, or those that belong together with a group."""
+        if group is None:
+            return [i.number for i in self.of(term)]
+        numbers = self.groups.get(group, frozenset()) | self.groups.get(0, frozenset())
+        return [n for n in sorted(numbers) if self.instances[n].term == term]
 
     def of(self, term: str) -> Iterator[Instance]:
         """The instances of a term that an event or the world may still touch, in the order in which they came about."""
