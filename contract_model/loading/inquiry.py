@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contract_model.loading.arithmetic import constant
-from contract_model.loading.past import MEASURES, OF_EVENT, attribute, measured, of_term, there
+from contract_model.loading.past import MEASURES, OF_EVENT, OWNERS, attribute, measured, of_term, there
 from contract_model.loading.scope import Mistake, PastScope
 from contract_model.model.conditions import Condition, Const, Var
 from contract_model.model.kinds import DURATION, TRUTH
@@ -33,6 +33,10 @@ def derived(reader: Reader, node: ast.expr, found: Derived | Mistake, past: Past
 def dotted(reader: Reader, node: ast.Attribute, owner: str, name: str, past: PastScope) -> Condition | None:
     """`order.price`, `trigger.date`, `contract.start`, `period.end`; `this.amount` is of the event that now happens."""
     if owner != "this" or ("this" in past.actions and name in past.actions["this"]):
+        if owner not in (*past.actions, *OWNERS) and reader.knows(owner):
+            hint = f"what is before the dot is an action, {', '.join(quoted(o) for o in OWNERS[:-1])} or {quoted(OWNERS[-1])}"
+            reader.fail(node, "not-in-language", f"{quoted(owner)} has no parts", hint)
+            return None
         return derived(reader, node, attribute(past, owner, name), past)
     known = dict.fromkeys([*(p for parameters in past.actions.values() for p in parameters), *OF_EVENT])
     if name not in known:

@@ -425,6 +425,14 @@ class Reader:
             case _:
                 return None
 
+    def knows(self, name: str) -> bool:
+        """Whether a bare name stands for something."""
+        try:
+            self.scope.look_up(name)
+        except KeyError:
+            return False
+        return True
+
     def present(self, name: str) -> Condition | None:
         """What a name stands for that is of the event that now happens, even within `where`; none for one that is broken."""
         try:

@@ -262,6 +262,11 @@ def test_that_the_contrary_is_proved() -> None:
     ("text", "told"),
     [
         ("ordr.price > EUR(1)", "unknown-action ordr.price: `ordr` is not an action; did you mean `order`?"),
+        (
+            "price.order == 'x'",
+            "not-in-language price.order: `price` has no parts; "
+            "what is before the dot is an action, `trigger`, `contract`, `period` or `this`",
+        ),
         ("order.prize > EUR(1)", "unknown-name order.prize: `prize` is not a parameter of `order`; did you mean `price`?"),
         (
             "trigger.price > EUR(1)",
