@@ -105,6 +105,11 @@ class CaseFile:
     contract: Contract
     cases: tuple[ExpectedCase, ...]
 
+    @property
+    def asked(self) -> tuple[tuple[ExpectedCase, SurfaceCase], ...]:
+        """The cases that ask of one event, each as it is written; the others have a history."""
+        return tuple((case, case.written) for case in self.cases if isinstance(case.written, SurfaceCase))
+
 
 def read_case_file(path: str) -> CaseFile:
     """The cases of a file. Raises ContractError with every problem of its shape, or of the contract that it names."""

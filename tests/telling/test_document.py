@@ -113,8 +113,8 @@ FILES = [read_case_file(str(path)) for path in sorted(CASES.rglob("*.cases.yaml"
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: Path(f.path).name)
 def test_the_answer_to_every_shipped_case_fits_the_schema(file):
-    for expected in file.cases:
-        found = answer(file.contract, case_of(file.contract, expected.written, TODAY), "meaning")
+    for _, asked in file.asked:
+        found = answer(file.contract, case_of(file.contract, asked, TODAY), "meaning")
         ANSWER.validate(json.loads(to_json(file.contract, found)))
 
 
