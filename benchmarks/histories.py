@@ -73,7 +73,13 @@ def history(events: int, live: int) -> tuple[str, History, int, int]:
 def _happening(number: int, per_day: int, event: Event) -> Happening:
     day = START + timedelta(days=number // per_day)
     time_of_day = timedelta(seconds=60 * (number % per_day))
-    return Happening(instant(day, time_of_day, "UTC"), day, time_of_day, Event(event.action, event.actor, DateSpan(day, day, time_of_day), event.parameters), {})
+    return Happening(
+        instant(day, time_of_day, "UTC"),
+        day,
+        time_of_day,
+        Event(event.action, event.actor, DateSpan(day, day, time_of_day), event.parameters),
+        {},
+    )
 
 
 def run(events: int, live: int, engine: str, *, trace: bool) -> dict[str, float]:
@@ -120,7 +126,10 @@ def main() -> None:
         for events in options.events:
             row = run(events, live, options.engine, trace=options.memory)
             size = f"{row['kilobytes']:>12,.0f}" if options.memory else f"{'-':>12}"
-            print(f"{row['events']:>10,.0f} {row['live']:>12,.0f} {row['seconds']:>9.2f} {1e6 * row['seconds'] / row['events']:>9.0f} {size}", flush=True)
+            print(
+                f"{row['events']:>10,.0f} {row['live']:>12,.0f} {row['seconds']:>9.2f} {1e6 * row['seconds'] / row['events']:>9.0f} {size}",
+                flush=True,
+            )
     print(f"largest memory of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
 
 

@@ -82,12 +82,8 @@ def advance(scheme: Scheme, evaluate: Evaluate, state: State, until: Instant) ->
     """Let time pass until an instant, it included. Raises ContractError where a period cannot be counted."""
     stage = Stage(scheme, evaluate, state)
     seen: list[Seen] = []
-    while (entry := first(stage.state.agenda)) is not None and entry.at <= until:
-        stage.at(max(entry.at, stage.state.now))
-        stage.state = replace(stage.state, agenda=without_first(stage.state.agenda))
-        with _counting():
-            _do(stage, entry, seen)
-            _settle(stage, seen)
+    with _counting():
+        _pass(stage, until, seen)
     stage.at(max(until, stage.state.now))
     return Moved(stage.state, tuple(stage.changes), tuple(seen), tuple(stage.forgotten))
 
@@ -108,6 +104,7 @@ def happen(scheme: Scheme, evaluate: Evaluate, state: State, happening: Happenin
             else:
                 seen.append(_event(stage, happening.event, values, index))
                 _settle(stage, seen)
+        _pass(stage, stage.state.now, seen)  # what came about with its time already over
     return Moved(stage.state, tuple(stage.changes), tuple(seen), tuple(stage.forgotten))
 
 
@@ -147,6 +144,15 @@ def _received(stage: Stage, event: Event, values: EventValues) -> Instant:
 
 
 # --- the passing of time --------------------------------------------------------------------------------------------------------------
+
+
+def _pass(stage: Stage, until: Instant, seen: list[Seen]) -> None:
+    """Do what there is to do until an instant, the earliest first."""
+    while (entry := first(stage.state.agenda)) is not None and entry.at <= until:
+        stage.at(max(entry.at, stage.state.now))
+        stage.state = replace(stage.state, agenda=without_first(stage.state.agenda))
+        _do(stage, entry, seen)
+        _settle(stage, seen)
 
 
 def _do(stage: Stage, entry: Entry, seen: list[Seen]) -> None:

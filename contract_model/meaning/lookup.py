@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from contract_model.meaning.kleene import Function, Slots, combine, compile_condition
 from contract_model.meaning.program import Program
 from contract_model.meaning.state import Key, State, Tally, satisfies
-from contract_model.model.conditions import Arith, Choose, Condition, Extreme, variables
+from contract_model.model.conditions import Arith, Choose, Condition, Extreme, Rounded, rounded, variables
 from contract_model.model.contract import Contract, Fact
 from contract_model.model.counting import local
 from contract_model.model.history import History, Instance
@@ -276,6 +276,14 @@ def compile_value(condition: Condition, slots: Mapping[str, int]) -> Function:
                 return None if None in values else pick(values)
 
             return extreme
+        case Rounded(mode, unit, part):
+            x = compile_value(part, slots)
+
+            def multiple(v: Slots) -> Any:
+                value = x(v)
+                return None if value is None else rounded(mode, unit, value)
+
+            return multiple
         case _:
             return compile_condition(condition, slots)
 

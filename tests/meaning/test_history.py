@@ -26,7 +26,8 @@ EVIDENCE = ", certainty: inferred, sources: []}"
 def play(contract: str, events: str = "", *, until: str = "day 100", engine: str = "meaning", more: str = "") -> Run:
     """What becomes of a contract that begins on 1 January 2026. A term is written in one line, without its evidence."""
     lines = [
-        f"  - {{{line.strip()[3:-1]}{EVIDENCE}" if line.strip().startswith("- {id:") else line for line in textwrap.dedent(contract).splitlines()
+        f"  - {{{line.strip()[3:-1]}{EVIDENCE}" if line.strip().startswith("- {id:") else line
+        for line in textwrap.dedent(contract).splitlines()
     ]
     agreement = load_text(HEAD + "\n".join(lines))
     told = "\n".join(f"  - {{{e.strip()}}}" for e in events.strip().splitlines())
@@ -80,7 +81,9 @@ class TestDeadlines:
 
     def test_late_performance_does_not_erase_the_violation(self, engine):
         found = play(
-            PAY + "terms:\n- {id: pay, kind: obligation, bearer: a, must: pay, within: 7 days}", "at: day 9, actor: a, action: pay", engine=engine
+            PAY + "terms:\n- {id: pay, kind: obligation, bearer: a, must: pay, within: 7 days}",
+            "at: day 9, actor: a, action: pay",
+            engine=engine,
         )
         (pay,) = found.of("pay")
         assert states(found) == {"pay": "fulfilled"}
@@ -215,7 +218,11 @@ actions:
 class TestProhibitions:
     def test_each_act_is_a_violation_as_long_as_it_holds(self, engine):
         terms = "terms:\n- {id: secret, kind: prohibition, bearer: a, action: tell, within: 30 days}"
-        found = play(ACTS + terms, "at: day 3, actor: a, action: tell\nat: day 9, actor: a, action: tell\nat: day 31, actor: a, action: tell", engine=engine)
+        found = play(
+            ACTS + terms,
+            "at: day 3, actor: a, action: tell\nat: day 9, actor: a, action: tell\nat: day 31, actor: a, action: tell",
+            engine=engine,
+        )
         assert found.of("secret")[0].violated == 2
         assert verdicts(found) == ["prohibited", "prohibited", "silent"]
 
@@ -341,7 +348,9 @@ class TestRecurring:
         terms:
         - {id: rent, kind: obligation, bearer: a, every: month, must: pay if month == period.start, by: period.start + days(2), through: 2026-03-31}
         """
-        found = play(textwrap.dedent(contract), "at: 2026-02-02, actor: a, action: pay, month: 2026-02-01", until="2026-06-01", engine=engine)
+        found = play(
+            textwrap.dedent(contract), "at: 2026-02-02, actor: a, action: pay, month: 2026-02-01", until="2026-06-01", engine=engine
+        )
         assert states(found) == {"rent": "violated", "rent/2": "fulfilled", "rent/3": "violated"}
 
     def test_what_is_owed_up_to_a_cap_and_then_nothing(self, engine):
@@ -354,6 +363,16 @@ class TestRecurring:
         found = play(textwrap.dedent(contract), events, until="2026-04-15", engine=engine)
         assert states(found) == {"share": "fulfilled", "share/2": "fulfilled", "share/3": "fulfilled", "share/4": "discharged"}
         assert [i.owed for i in found.instances] == [40, 40, 20, 0]
+
+    @pytest.mark.parametrize(("amount", "owed"), [("9.50", 9), ("10.50", 6)])
+    def test_what_is_owed_is_rounded_whichever_way_it_is_worked_out(self, amount, owed, engine):
+        contract = """
+        actions: {pay: {says: "{actor} pays {amount}", parameters: {amount: money EUR}}}
+        terms:
+        - {id: fee, kind: obligation, bearer: a, triggered_by: pay, owes: floor(pay.amount if pay.amount < EUR(10) else pay.amount - EUR(4)), must: pay}
+        """
+        found = play(contract, f"at: day 1, actor: b, action: pay, amount: {amount} EUR", engine=engine)
+        assert [i.owed for i in found.instances] == [owed]
 
 
 class TestFacts:
@@ -414,8 +433,17 @@ class TestTheContract:
         - {id: notice, kind: power, bearer: a, action: stop, by: 3 months before contract.end, effects: set notice to true}
         """
         contract = textwrap.dedent(contract)
-        changed = lambda f: [(c.instant // 86_400 + 1 - f.history.start.toordinal(), c.after.value, c.why.value) for s in f.steps for c in s.changes if isinstance(c, ContractChanged)]
-        assert changed(play(contract, until="2028-01-01", engine=engine)) == [(0, "in_effect", "start"), (365, "in_effect", "renewal"), (730, "in_effect", "renewal")]
+        changed = lambda f: [
+            (c.instant // 86_400 + 1 - f.history.start.toordinal(), c.after.value, c.why.value)
+            for s in f.steps
+            for c in s.changes
+            if isinstance(c, ContractChanged)
+        ]
+        assert changed(play(contract, until="2028-01-01", engine=engine)) == [
+            (0, "in_effect", "start"),
+            (365, "in_effect", "renewal"),
+            (730, "in_effect", "renewal"),
+        ]
         given = play(contract, "at: 2026-09-30, actor: a, action: stop", until="2028-01-01", engine=engine)
         assert changed(given)[-1] == (365, "expired", "expiry")
         late = play(contract, "at: 2026-10-02, actor: a, action: stop", until="2027-06-01", engine=engine)

@@ -1,0 +1,216 @@
+"""This file tests histories that nobody wrote: contracts with norms of every kind, events at random, and what must hold whatever happens.
+
+The engines agree; a history in two parts is one history; time without events loses nothing; what the contract keeps apart does not mix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract_model.engines.running import evaluator, run
+from contract_model.loading.load import load_text
+from contract_model.meaning.course import Course
+from contract_model.meaning.history import advance, begin, happen
+from contract_model.meaning.scheme import Scheme
+from contract_model.model.case import DateSpan, Event
+from contract_model.model.contract import Contract
+from contract_model.model.counting import instant
+from contract_model.model.history import Happening, History, Run
+
+ACTIONS = ("order", "deliver", "pay", "stop", "goon")
+START = date(2026, 1, 1)
+HEAD = """
+contract: generated
+parties: {a: Ann, b: Bob}
+actions:
+""" + "".join(f'  {a}: {{says: "{{actor}} {a}s", parameters: {{ref: text, amount: number, ok: truth}}}}\n' for a in ACTIONS)
+FACTS = """
+facts:
+  known: {asks: "?", kind: truth}
+  ready: {asks: "?", kind: truth, starts: false, becomes: {true: deliver, false: stop}}
+  sum: {asks: "?", kind: number, starts: 0, adds: {amount: pay}}
+  broken: {asks: "?", kind: truth, starts: false, becomes: {true: [violated(t0), exercised(t1)]}}
+"""
+
+
+@st.composite
+def terms(draw: st.DrawFn, number: int, count: int) -> str:
+    """One term over time, as a line of a contract. Terms are called t0, t1, ... and may speak of each other."""
+    kind = draw(st.sampled_from(["obligation", "obligation", "obligation", "prohibition", "power", "power", "declaration"]))
+    other = f"t{draw(st.integers(0, count - 1))}"
+    actions = st.sampled_from(ACTIONS)
+    trigger = draw(st.sampled_from(["", "", "order", "order if ok", "deliver if amount > 2", f"violated({other})", f"fulfilled({other})"]))
+    chained = trigger.startswith("order")
+    worlds = [
+        "known",
+        "ready",
+        "sum >= 4",
+        f"violated({other})",
+        f"not in_force({other})",
+        "broken",
+        "date >= 2026-01-08",
+        "count(pay, last=days(4)) >= 2",
+    ]
+    acts = ["", " if ok", " if amount >= 2", " if known", *([" if ref == order.ref"] * 3 if chained else [])]
+    keys = {"id": f"t{number}", "kind": kind, "bearer": draw(st.sampled_from(["a", "b", "anyone"])), "survives": "false"}
+    if trigger:
+        keys["triggered_by"] = f'"{trigger}"'
+    bound = draw(
+        st.sampled_from(["", "within: 3 days", "within: 30 hours", "by: contract.start + days(9)", "before: trigger.date + days(4)"])
+    )
+    if bound and kind != "declaration":
+        key, _, text = bound.partition(": ")
+        keys[key] = text
+    if draw(st.integers(0, 4)) == 0:
+        keys["not_before"] = "2 days after trigger.date"
+    if kind == "declaration":
+        del keys["bearer"]
+    effects = [
+        f"suspend {other}",
+        f"resume {other}",
+        f"discharge {other}",
+        "set ready to true",
+        "set sum to sum + 1",
+        "terminate",
+        "deem goon",
+    ]
+    if kind in ("obligation", "power", "declaration") and draw(st.booleans()):
+        keys["effects"] = f'["{draw(st.sampled_from(effects))}"]'
+    match kind:
+        case "obligation":
+            one, two = (f"{draw(actions)}{draw(st.sampled_from(acts))}" for _ in range(2))
+            keys["must"] = draw(st.sampled_from([f'"{one}"', f'["{one}", "{two}"]', f'{{all: ["{one}", "{two}"]}}']))
+            if draw(st.integers(0, 4)) == 0:
+                keys["late"] = "false"
+            if draw(st.integers(0, 3)) == 0:
+                keys["unless"] = draw(st.sampled_from(["known", "ready"]))
+            if draw(st.integers(0, 5)) == 0 and not trigger:
+                keys["every"] = "week"
+        case "prohibition" | "power":
+            keys["action"] = draw(actions)
+            keys["when"] = f'"{draw(st.sampled_from(["ok", "amount >= 2", "ref == order.ref" if chained else "ok"]))}"'
+    if kind == "power":
+        if draw(st.booleans()):
+            keys["available"] = f'"{draw(st.sampled_from(worlds))}"'
+        keys["often"] = draw(st.sampled_from(["true", "false"]))
+        if draw(st.integers(0, 3)) == 0:
+            keys["notice"] = "2 days"
+        if draw(st.integers(0, 3)) == 0:
+            keys["on_lapse"] = '["set ready to true"]'
+    elif draw(st.integers(0, 2)) == 0:
+        keys["once"] = f'"{draw(st.sampled_from(worlds))}"'
+    if kind in ("obligation", "prohibition") and draw(st.integers(0, 3)) == 0 and number + 1 < count:
+        keys["on_violation"] = f"t{number + 1}"
+    return "  - {" + ", ".join(f"{k}: {v}" for k, v in keys.items()) + ", certainty: inferred, sources: []}"
+
+
+@st.composite
+def contracts(draw: st.DrawFn) -> Contract:
+    """A contract of a few terms over time."""
+    count = draw(st.integers(2, 6))
+    written = "\n".join(draw(terms(n, count)) for n in range(count))
+    return load_text(f"{HEAD}{FACTS}version: 2020-01-01\nterms:\n{written}\n")
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    """A history of some weeks: events with most of their parameters, now and then a fact that becomes known."""
+    days = sorted(draw(st.lists(st.integers(0, 20), max_size=14)))
+    happenings = tuple(draw(_happening(d)) for d in days)
+    facts = draw(st.sampled_from([{}, {"known": True}, {"known": False}]))
+    return History(
+        "generated", START, happenings, facts, complete=draw(st.booleans()), until=instant(START + timedelta(days=40), None, "UTC")
+    )
+
+
+@st.composite
+def _happening(draw: st.DrawFn, number: int) -> Happening:
+    day = START + timedelta(days=number)
+    if draw(st.integers(0, 9)) == 0:
+        return Happening(instant(day, None, "UTC"), day, None, None, {"known": draw(st.booleans())})
+    parameters = {"ref": draw(st.sampled_from("xy")), "amount": Decimal(draw(st.integers(0, 4))), "ok": draw(st.booleans())}
+    for name in draw(st.sampled_from([(), (), (), ("ok",), ("amount",), ("ref",)])):
+        del parameters[name]
+    event = Event(draw(st.sampled_from(ACTIONS)), draw(st.sampled_from(["a", "b"])), DateSpan(day, day), parameters)
+    return Happening(instant(day, None, "UTC"), day, None, event, {})
+
+
+def outcome(found: Run) -> tuple[object, ...]:
+    """Everything that a run says, but for the engine."""
+    return (found.state, found.steps, found.instances, dict(found.facts), found.at)
+
+
+@given(contracts(), histories())
+def test_the_engines_agree(contract: Contract, history: History):
+    assert outcome(run(contract, history, "rete")) == outcome(run(contract, history, "meaning"))
+
+
+@given(contracts(), histories(), st.data())
+def test_a_history_in_two_parts_is_one_history(contract: Contract, history: History, data: st.DataObject):
+    _, evaluate = evaluator("meaning")
+    cut = data.draw(st.integers(0, len(history.happenings)))
+    scheme = Scheme(contract, history)
+    state = begin(scheme)
+    changes = []
+    for part in (range(cut), range(cut, len(history.happenings))):
+        scheme = Scheme(contract, history)  # nothing but the state goes from one part to the other
+        for index in part:
+            happening = history.happenings[index]
+            passed = advance(scheme, evaluate, state, happening.instant)
+            done = happen(scheme, evaluate, passed.state, happening, index)
+            state, changes = done.state, [*changes, *passed.changes, *done.changes]
+    whole = Course(contract, history, evaluate)
+    told = [c for step in whole.steps(until=history.happenings[-1].instant if history.happenings else 0) for c in step.changes]
+    if history.happenings:
+        assert changes == told
+        assert state == whole.state
+
+
+@given(contracts(), histories(), st.lists(st.integers(0, 40 * 24), max_size=8))
+def test_time_in_pieces_loses_no_change(contract: Contract, history: History, hours: list[int]):
+    _, evaluate = evaluator("meaning")
+    pauses = [Happening(instant(START, None, "UTC") + h * 3600, START + timedelta(hours=h), None, None, {}) for h in hours]
+    halting = replace(history, happenings=tuple(sorted([*history.happenings, *pauses], key=lambda h: h.instant)))
+    plain, paused = run(contract, history, "meaning"), run(contract, halting, "meaning")
+    assert [replace(c, happening=None) for s in plain.steps for c in s.changes] == [
+        replace(c, happening=None) for s in paused.steps for c in s.changes
+    ]
+    assert (plain.state, plain.facts) == (paused.state, paused.facts)
+
+
+APART = (
+    HEAD
+    + """version: 2020-01-01
+terms:
+  - {id: pay, kind: obligation, bearer: a, triggered_by: order, must: pay if ref == order.ref, within: 5 days, on_violation: more, certainty: inferred,
+     sources: []}
+  - {id: more, kind: obligation, bearer: a, must: pay if ref == order.ref, within: 3 days, certainty: inferred, sources: []}
+  - {id: stop, kind: power, bearer: b, triggered_by: order, action: stop, when: ref == order.ref, available: violated(pay), effects: discharge more,
+     certainty: inferred, sources: []}
+"""
+)
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_the_order_of_events_on_a_day_matters_only_within_one_affair(history: History, chance):
+    """Two orders have nothing to do with each other, so what happens to one on a day may come before or after what happens to the other."""
+    contract = load_text(APART)
+    told = [h for h in history.happenings if h.event and "ref" in h.event.parameters]
+    shuffled = []
+    for day in sorted({h.day for h in told}):
+        affairs = [[h for h in told if h.day == day and h.event.parameters["ref"] == ref] for ref in "xy"]
+        while any(affairs):
+            shuffled.append(chance.choice([a for a in affairs if a]).pop(0))
+
+    def fates(happenings: list[Happening]) -> list[object]:
+        found = run(contract, replace(history, happenings=tuple(happenings)), "meaning")
+        return sorted(
+            (str(i.bindings["order"]["ref"]), i.term, i.triggered, i.state.value, i.violated, i.late, i.due or 0) for i in found.instances
+        )
+
+    assert fates(told) == fates(shuffled)
