@@ -2,9 +2,13 @@
 
 parse        bytes -> Document: plain data (truths, texts, lists, mappings) with the place of every piece; YAML 1.2
 surface      data  -> the shape of a contract as written (pydantic); also its JSON Schema
-expression   text  -> a typed condition (`ast`, names resolved, kinds checked)
-normalise    a condition as written -> in normal form
-resolve      surface -> Contract: every name looked up, every value read
+expression   text  -> a typed condition: `reader` looks names up and checks kinds, `inquiry` and `past` what is asked about the past,
+             `arithmetic` what goes together, in a `scope`
+normalise    a condition as written -> in normal form; `defeasible` what the rules of a definition prove
+resolve      surface -> Contract, by readers of its parts, each of which uses those before it:
+             pieces (names, kinds, values), vocabulary (parameters, facts, ambiguities), conditions (definitions, and every text, as
+             a passage), wording, counting, triggers, consequences, bounds, changes (of facts), norms, terms
+bindings     what may be asked of the events in a chain of triggers
 checks       what only the whole can show: cycles, windows, evidence
 load         the story: find the files, run the passes, return the contract or raise all problems at once
 cache        a loaded contract kept on disk, keyed by the content of its files

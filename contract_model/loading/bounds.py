@@ -36,12 +36,12 @@ class Bounds:
             return Bound(None, anchor, strict, passage.text, passage.span) if anchor else None
         for word, sign in (("after", 1), ("before", -1)):
             head, rest = passage.split(word)
-            if rest is not None:
+            if rest is not None and rest.text:
                 period, anchor = read(head), self._date(rest, standing)
                 if period is None or anchor is None:
                     return None
                 return Bound(Period(sign * period.count, period.unit), anchor, strict, passage.text, passage.span)
-        if read(passage) is not None:
+        if read(passage) is not None:  # a period alone
             said = f"nothing is said from which `{passage.text}` is counted"
             passage.problem("bad-period", said, f"write `{passage.text} after trigger.date`")
         return None

@@ -143,11 +143,11 @@ class Conditions:
             body = self.read(Passage(document, (*where, "if"), rule.condition), TRUTH)
             if body is not None:
                 rules.append(DefeasibleRule(rule.id, body, rule.then, rule.kind, tuple(o for o in rule.over if o in ids)))
+        if len(rules) < len(ids) or len(set(ids)) < len(ids):
+            return
         if circle := superiority_circle(rules):
             said = f"{quoted(circle[0])} would be superior to itself: {' over '.join(map(cut, circle))}"
             self.pieces.note("superiority-cycle", said, (*path, "rules"), "drop one of them", at_key=True)
-            return
-        if len(rules) < len(ids) or len(set(ids)) < len(ids):
             return
         passage = Passage(document, path, "")
         try:
@@ -190,7 +190,8 @@ class Conditions:
             return name
         if not self.pieces.is_broken(name):
             hint = did_you_mean(name, known) or (f"of a term, write {quoted(f'violated({name})')}" if name in self.terms else one_of(known))
-            passage.problem("unknown-action", f"{quoted(name)} is not an action", hint)
+            said = f"{quoted(name)} is not an action" if name else "the name of an action is missing here"
+            passage.problem("unknown-action", said, hint)
         return None
 
     def fact(self, passage: Passage) -> Fact | None:
@@ -210,7 +211,8 @@ class Conditions:
             passage.problem("not-over-time", said, "give it one of the keys of norms over time, such as `triggered_by`")
         elif not self.pieces.is_broken(name):
             hint = did_you_mean(name, self.terms) or one_of(self.terms)
-            passage.problem("unknown-term", f"{quoted(name)} is not a term of this contract", hint)
+            said = f"{quoted(name)} is not a term of this contract" if name else "the id of a term is missing here"
+            passage.problem("unknown-term", said, hint)
         return None
 
     def scope(self, standing: Standing = NOWHERE) -> Scope:

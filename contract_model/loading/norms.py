@@ -128,7 +128,8 @@ class Norms:
         if t.kind == "obligation":
             for key in _WITH_MUST.keys() & given:
                 refuse(key, f"an obligation over time has no `{key}`", _WITH_MUST[key])
-            if "must" not in given and (*path, "must") not in document.unread:
+            acts = t.must.all if isinstance(t.must, SurfaceJoint) else t.must
+            if not acts and (*path, "must") not in document.unread:
                 hint = "write the act that performs it, as `must: ACTION if CONDITION`"
                 document.problem("missing-key", "`must` is missing", path, within=within, hint=hint)
         elif t.kind == "declaration":
