@@ -6,6 +6,7 @@ each condition stands a smallest part of what is known that settles it, or what 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -255,13 +256,22 @@ class _Part:
                 return Reason(self._says(condition), truth, basis="unknown", note=note)
 
     def _definition(self, named: Named, truth: bool | None, denial: str = "") -> Reason:
-        definition = self.contract.definitions.get(named.name)
-        said = denial + ((definition.says if definition else "") or spelled(named.name))
+        said = denial + self._called(named.name)
         if named.name in self._told:
             return Reason(said, truth, note="see above")
         self._told.add(named.name)
         children, some = self._why(named.body)
         return Reason(said, truth, children, some and not denial)
+
+    def _called(self, name: str) -> str:
+        """What a condition under a name says: a definition, or what the rules of one prove (`refuted(flies)`)."""
+        if found := re.fullmatch(r"(refuted|strictly)\((.+)\)", name):
+            how = "it is refuted that" if found[1] == "refuted" else "it is beyond doubt that"
+            return f"{how} {self._called(found[2])}"
+        if found := re.fullmatch(r"applies\((.+), (.+)\)", name):
+            return f"rule {found[2]} of {spelled(found[1])} applies"
+        definition = self.contract.definitions.get(name)
+        return (definition.says if definition else "") or spelled(name)
 
     def _fact(self, name: str, atoms: list[tuple[Condition, bool]]) -> list[Reason]:
         """What is known of one name: its value, or of a quantity what its comparisons come to."""
