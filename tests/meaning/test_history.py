@@ -368,8 +368,9 @@ class TestRecurring:
     def test_what_is_owed_is_rounded_whichever_way_it_is_worked_out(self, amount, owed, engine):
         contract = """
         actions: {pay: {says: "{actor} pays {amount}", parameters: {amount: money EUR}}}
+        definitions: {rest: pay.amount if pay.amount < EUR(10) else pay.amount - EUR(4)}
         terms:
-        - {id: fee, kind: obligation, bearer: a, triggered_by: pay, owes: floor(pay.amount if pay.amount < EUR(10) else pay.amount - EUR(4)), must: pay}
+        - {id: fee, kind: obligation, bearer: a, triggered_by: pay, owes: floor(rest), must: pay}
         """
         found = play(contract, f"at: day 1, actor: b, action: pay, amount: {amount} EUR", engine=engine)
         assert [i.owed for i in found.instances] == [owed]
