@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from contract_model.model.contract import Contract
-from contract_model.model.history import FactChanged, Instance, Step, Why
+from contract_model.model.history import Instance, Step
 from contract_model.telling.branches import Branches
 from contract_model.telling.memo import Piece, Row, Section, Table, faint, row, strong
 from contract_model.telling.run_memo import MOST_EVENTS, Teller, standing_sections, verdict_row
@@ -136,7 +136,7 @@ def _told(words: RunWords, steps: Sequence[Step]) -> Row:
         verdict = verdict_row(words, step)
         pieces += [*verdict.pieces, Piece(" ")] if verdict else []
         for change in step.changes:
-            if not (isinstance(change, FactChanged) and change.why is Why.TOLD and change.happening == step.happening):
+            if not words.is_told(change, step):
                 pieces.append(Piece(f"{sentence(words.effect(change, step))} "))
     return Row(tuple(pieces))
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from contract_model.model.answer import Verdict
 from contract_model.model.contract import Contract
-from contract_model.model.history import FactChanged, Instance, NormChange, Run, Step, Why
+from contract_model.model.history import FactChanged, Instance, NormChange, Run, Step
 from contract_model.model.states import NormState
 from contract_model.model.values import in_words
 from contract_model.telling.ledger import Entry, Ledger, Life
@@ -66,7 +66,7 @@ class Teller:
         if verdict is not None:
             yield verdict
         for change in step.changes:
-            if not (isinstance(change, FactChanged) and change.why is Why.TOLD and change.happening == step.happening):
+            if not self.words.is_told(change, step):
                 yield row(*_toned(sentence(self.words.effect(change, step)), change), depth=1, item=True)
         for remark in step.remarks:
             yield row(faint(sentence(remark)), depth=1)

@@ -154,9 +154,7 @@ class RunWords:
             case FactChanged():
                 return self._fact_change(change, step)
             case PartyChanged():
-                role = "may perform" if change.role == "performer" else "is the one to whom it is owed"
-                party = self.words.party(change.party)
-                return f"{party[:1].upper()}{party[1:]} {role}, of {self.instance(change.instance)}: {why(self.names, change, step)}"
+                return f"{self._party_change(change)}: {why(self.names, change, step)}"
             case ContractChanged():
                 return f"The contract is {spelled(change.after.value)}: {self._why_contract(change, step)}"
             case Undecided():
@@ -198,6 +196,17 @@ class RunWords:
         if change.due is None or change.after not in _DUE_STATES:
             return ""
         return f" {self.moments.last_day(change.due)}"
+
+    def _party_change(self, change: PartyChanged) -> str:
+        named, party = self.instance(change.instance), self.words.party(change.party)
+        if change.role == "performer":
+            return f"{party[:1].upper()}{party[1:]} may perform {named} too"
+        return f"{named} is owed to {party}"
+
+    @staticmethod
+    def is_told(change: Change, step: Step) -> bool:
+        """Whether a change is what the happening of a step tells itself."""
+        return isinstance(change, FactChanged) and change.why is Why.TOLD and change.happening == step.happening is not None
 
     def _why_contract(self, change: ContractChanged, step: Step) -> str:
         said = why(self.names, change, step)

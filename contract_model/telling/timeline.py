@@ -320,12 +320,16 @@ class _Picture:
     def _told(self, panels: Sequence[tuple[str, str, Lanes]], y: int) -> tuple[list[str], int]:
         """The events in words, as many as there is room for."""
         seen: dict[str, Mark] = {}
+        verdicts: dict[str, dict[str, None]] = {}
         for _, _, panel in panels:
-            seen |= {m.number: m for m in panel.marks}
+            for mark in panel.marks:
+                seen.setdefault(mark.number, mark)
+                verdicts.setdefault(mark.number, {}).update({mark.verdict.value: None} if mark.verdict else {})
         marks = sorted(seen.values(), key=lambda m: m.instant)
         found = []
         for mark in marks[:_MOST_TOLD]:
-            verdict = f" ({mark.verdict.value})" if mark.verdict else ""
+            told = " as it happened, with the what-if ".join(verdicts[mark.number])
+            verdict = f" ({told})" if told else ""
             y += 18
             wide = 8 * len(mark.number) if len(mark.number) > 6 else 0
             found.append(_text(64 + wide, y, mark.number, "number", "end"))

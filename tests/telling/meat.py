@@ -48,12 +48,12 @@ facts:
   paid: {asks: How much has been paid?, kind: money USD}
 version: 2026-01-01
 terms:
-- {id: deliver, heading: Delivery, kind: obligation, bearer: seller, counterparty: buyer, action: deliver, sources: [L], certainty: official}
-- {id: pay, heading: Payment, kind: obligation, bearer: buyer, counterparty: seller, action: pay, sources: [L], certainty: official}
-- {id: pay-late, heading: Late payment, kind: obligation, bearer: buyer, counterparty: seller, action: pay, sources: [L], certainty: official}
-- {id: suspend-delivery, heading: Suspension of the delivery, kind: power, bearer: seller, action: suspend, sources: [L], certainty: official}
-- {id: terminate, heading: Termination, kind: power, bearer: seller, action: terminate, sources: [L], certainty: official}
-- {id: secrecy, heading: Secrecy, kind: prohibition, bearer: [seller, buyer], action: disclose, sources: [L], certainty: official}
+- {id: deliver, heading: Delivery, kind: obligation, bearer: seller, action: deliver, certainty: official, sources: L}
+- {id: pay, heading: Payment, kind: obligation, bearer: buyer, action: pay, certainty: official, sources: L}
+- {id: pay-late, heading: Late payment, kind: obligation, bearer: buyer, action: pay, certainty: official, sources: L}
+- {id: suspend-delivery, heading: Suspension of the delivery, kind: power, bearer: seller, action: suspend, certainty: official, sources: L}
+- {id: terminate, heading: Termination, kind: power, bearer: seller, action: terminate, certainty: official, sources: L}
+- {id: secrecy, heading: Secrecy, kind: prohibition, bearer: [seller, buyer], action: disclose, certainty: official, sources: L}
 """
 HERE = Span("meat.yaml", 1, 1)
 
