@@ -124,16 +124,20 @@ def _run(contract: Contract, history: History, engine: str, why: bool) -> Run:
 
 def _progress(count: int) -> Callable[[int, int], None] | None:
     """What shows on a terminal how far a long history is."""
-    if count < LONG or not sys.stderr.isatty():
+    if count < LONG or not _on_terminal():
         return None
     every = max(1, count // 100)
 
     def show(done: int, all_: int) -> None:
         if done % every == 0 or done == all_:
-            end = "\r\x1b[K" if done == all_ else ""
-            click.echo(f"\r{done:,} of {all_:,} events{end}", nl=False, err=True)
+            said = f"{done:,} of {all_:,} events"
+            click.echo(f"\r{said}" + (f"\r{' ' * len(said)}\r" if done == all_ else ""), nl=False, err=True)
 
     return show
+
+
+def _on_terminal() -> bool:
+    return sys.stderr.isatty()
 
 
 def _told(reply: RunReply, form: str, why: bool, events: bool | None) -> str:
