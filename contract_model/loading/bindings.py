@@ -9,8 +9,10 @@ Terms make instances of each other in circles, so this is a least fixpoint: noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
 from contract_model.loading.parse import Document
 from contract_model.model.conditions import Condition, variables
@@ -35,73 +37,120 @@ from contract_model.model.norm import (
 from contract_model.model.states import NormState
 from contract_model.problems import Span, cut, quoted
 
-_DONE = (NormState.FULFILLED, NormState.EXERCISED)
+Chain: TypeAlias = int
+"""A set of actions: a bit for each, since there may be thousands of actions in each of thousands of chains."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """`of_term`: the actions in the chains of triggers of each term over time; `after`: and after its acts."""
+    """`of_term`: the actions in the chains of triggers of each term over time, as a `Chain`; `acts`: those of its own acts."""
 
-    of_term: Mapping[str, frozenset[str]]
-    after: Mapping[str, frozenset[str]]
+    places: Mapping[str, int]
+    of_term: Mapping[str, Chain]
+    acts: Mapping[str, Chain]
     prohibitions: frozenset[str]
 
-    def of_trigger(self, trigger: Trigger) -> frozenset[str]:
-        """The actions that a trigger adds to a chain."""
+    def chain(self, *actions: str) -> Chain:
+        """The chain that holds some actions."""
+        result = 0
+        for action in actions:
+            result |= 1 << self.places[action] if action in self.places else 0
+        return result
+
+    def actions(self, chain: Chain) -> list[str]:
+        """The actions that a chain holds."""
+        return [action for action, place in self.places.items() if chain >> place & 1]
+
+    def after(self, term: str) -> Chain:
+        """The chain of what a performance or an exercise of a term brings about."""
+        return self.of_term.get(term, 0) | self.acts.get(term, 0)
+
+    def after_violation(self, term: str) -> Chain:
+        """The chain of what a violation of a term brings about: the prohibited act was done, or a deadline passed."""
+        return self.after(term) if term in self.prohibitions else self.of_term.get(term, 0)
+
+    def of_trigger(self, trigger: Trigger) -> Chain:
+        """The chain of what a trigger brings about."""
         match trigger:
             case OnEvent(action, _, _):
-                return frozenset({action})
-            case OnChange(term, state, _, _):
-                done = state in _DONE or (state is NormState.VIOLATED and term in self.prohibitions)
-                return (self.after if done else self.of_term).get(term, frozenset())
-
-    def after_violation(self, term: str) -> frozenset[str]:
-        """The actions in the chain when a term has been violated: a deadline passed, or the prohibited act was done."""
-        return (self.after if term in self.prohibitions else self.of_term).get(term, frozenset())
+                return self.chain(action)
+            case OnChange(term, NormState.FULFILLED | NormState.EXERCISED, _, _):
+                return self.after(term)
+            case OnChange(term, NormState.VIOLATED, _, _):
+                return self.after_violation(term)
+            case OnChange(term, _, _, _):
+                return self.of_term.get(term, 0)
 
 
 def bindings(contract: Contract) -> Bindings:
     """The bindings of all terms over time, over all versions."""
     terms = [t for v in contract.versions for t in v.terms.values() if t.norm]
-    prohibitions = frozenset(t.id for t in terms if t.kind is TermKind.PROHIBITION)
-    found: dict[str, frozenset[str]] = {t.id: frozenset() for t in terms}
-    while True:
-        after = {name: frozenset().union(own, *(_acts(t) for t in terms if t.id == name)) for name, own in found.items()}
-        known = Bindings(found, after, prohibitions)
-        grown = dict(found)
-        for term in terms:
-            for name, added in _given(term, known):
-                if name in grown:
-                    grown[name] |= added
-        if grown == found:
-            return known
-        found = grown
+    found: dict[str, Chain] = {t.id: 0 for t in terms}
+    acts = dict(found)
+    known = Bindings(
+        {action: i for i, action in enumerate(contract.actions)},
+        found,
+        acts,
+        frozenset(t.id for t in terms if t.kind is TermKind.PROHIBITION),
+    )
+    for term in terms:
+        acts[term.id] |= known.chain(*(a.action for a in term.norm.acts)) if term.norm else 0
+    given: dict[str, list[tuple[str | None, Callable[[], Chain]]]] = {t.id: [] for t in terms}
+    for term in terms:
+        for target, source, chain in _given(term, known):
+            if target in given:
+                given[target].append((source, chain))
+    order = _sources_first({t: [s for s, _ in sources if s in given] for t, sources in given.items()})
+    grown = True
+    while grown:  # once, and once more to see that nothing is added, unless terms make each other in circles
+        grown = False
+        for name in order:
+            before = found[name]
+            for _, give in given[name]:
+                found[name] |= give()
+            grown = grown or found[name] != before
+    return known
 
 
-def _acts(term: Term) -> Iterable[str]:
-    return (a.action for a in term.norm.acts) if term.norm else ()
-
-
-def _given(term: Term, known: Bindings) -> Iterator[tuple[str, frozenset[str]]]:
-    """What the instances of which terms are bound to by a term: itself by its triggers, others by what it brings about."""
+def _given(term: Term, known: Bindings) -> Iterator[tuple[str, str | None, Callable[[], Chain]]]:
+    """The terms of which a term's triggers or consequences make instances, with the term in question and the chain that they get."""
     norm = term.norm
     assert norm is not None
     for trigger in norm.triggers:
-        yield term.id, known.of_trigger(trigger)
+        yield term.id, trigger.term if isinstance(trigger, OnChange) else None, partial(known.of_trigger, trigger)
     for name in norm.on_violation:
-        yield name, known.after_violation(term.id)
+        yield name, term.id, partial(known.after_violation, term.id)
     for listed, chain in _consequences(term, known):
         for consequence in listed:
             if isinstance(consequence, ChangeNorm) and consequence.verb is Verb.CREATE:
-                yield consequence.term, chain
+                yield consequence.term, term.id, chain
 
 
-def _consequences(term: Term, known: Bindings) -> Iterator[tuple[tuple[Consequence, ...], frozenset[str]]]:
-    """The consequences of a term, with the actions in the chain when they come."""
+def _consequences(term: Term, known: Bindings) -> Iterator[tuple[tuple[Consequence, ...], Callable[[], Chain]]]:
+    """The consequences of a term, with what gives the chain that they have."""
     assert term.norm is not None
-    yield term.norm.consequences, known.after[term.id]
-    yield term.norm.after_violation, known.after_violation(term.id)
-    yield term.norm.on_lapse, known.of_term[term.id]
+    yield term.norm.consequences, partial(known.after, term.id)
+    yield term.norm.after_violation, partial(known.after_violation, term.id)
+    yield term.norm.on_lapse, lambda: known.of_term[term.id]
+
+
+def _sources_first(sources: Mapping[str, list[str]]) -> list[str]:
+    """The terms, each after those from which its chain comes, as far as there are no circles. Without recursion: chains can be long."""
+    order: dict[str, None] = {}
+    seen: set[str] = set()
+    for first in sources:
+        waiting = [(first, iter(sources[first]))] if first not in seen else []
+        seen.add(first)
+        while waiting:
+            name, rest = waiting[-1]
+            source = next(rest, None)
+            if source is None:
+                order[name] = None
+                waiting.pop()
+            elif source not in seen:
+                seen.add(source)
+                waiting.append((source, iter(sources[source])))
+    return [*order]
 
 
 # --- what is asked of events that cannot be there ---------------------------------------------------------------------------------------
@@ -110,28 +159,30 @@ def _consequences(term: Term, known: Bindings) -> Iterator[tuple[tuple[Consequen
 def check_bindings(contract: Contract, main: Document, documents: Mapping[str, Document]) -> None:
     """Note what is asked of the events of an action of which there is never one in the chain of triggers."""
     known = bindings(contract)
-    check = _Check(contract.derived)
+    check = _Check(contract.derived, known)
     for fact in contract.facts.values():
         for change in fact.changes:
             chain = known.of_trigger(change.trigger)
             check.texts(main, f"fact {cut(fact.name)}", [change.value, change.trigger.condition], chain)
     for action in contract.actions.values():
         for delivery in action.received:
-            check.texts(main, f"action {cut(action.id)}", [delivery.condition], frozenset({action.id}))
+            check.texts(main, f"action {cut(action.id)}", [delivery.condition], known.chain(action.id))
     if contract.runs:
-        check.texts(main, "", [contract.runs.unless], frozenset())
+        check.texts(main, "", [contract.runs.unless], 0)
     for version in contract.versions:
         for term in version.terms.values():
-            check.term(documents[version.id], term, known)
+            check.term(documents[version.id], term)
 
 
 @dataclass(frozen=True, slots=True)
 class _Check:
     derived: Mapping[str, Derived]
+    known: Bindings
 
-    def term(self, document: Document, term: Term, known: Bindings) -> None:
+    def term(self, document: Document, term: Term) -> None:
+        """Note what a term asks of events that are never in its chain."""
         within, norm = f"term {cut(term.id)}", term.norm
-        chain = known.of_term.get(term.id, frozenset())
+        chain = self.known.of_term.get(term.id, 0)
         clauses = [term.when, term.requires, term.until, *(e.clause for e in term.exceptions)]
         if norm is None:
             self.texts(document, within, clauses, chain)
@@ -140,18 +191,18 @@ class _Check:
         acts = [a.condition for a in norm.acts]
         self.texts(document, within, [*clauses, norm.once, norm.available, norm.owes, *bounds, *acts], chain)
         for trigger in norm.triggers:
-            self.texts(document, within, [trigger.condition], known.of_trigger(trigger))
-        for listed, after in _consequences(term, known):
+            self.texts(document, within, [trigger.condition], self.known.of_trigger(trigger))
+        for listed, after in _consequences(term, self.known):
             for consequence in listed:
-                self.texts(document, within, _values(consequence), after)
+                self.texts(document, within, _values(consequence), after())
 
-    def texts(self, document: Document, within: str, texts: Iterable[Expression | Clause | None], chain: frozenset[str]) -> None:
+    def texts(self, document: Document, within: str, texts: Iterable[Expression | Clause | None], chain: Chain) -> None:
         """Note each action of which a text asks for a value, and which is not in the chain."""
         for text in texts:
             for name, action in self._asked(text.condition) if text else ():
-                if action not in chain and action != "trigger" and text:
+                if action != "trigger" and not chain & self.known.chain(action) and text:
                     said = f"{quoted(name)} is never known here: no event of {quoted(action)} is in the chain of triggers"
-                    others = ", ".join(quoted(a) for a in sorted(chain))
+                    others = ", ".join(map(quoted, self.known.actions(chain)[:8]))
                     hint = f"the chain has events of {others}" if chain else "nothing but the start of the contract triggers it"
                     document.note("never-bound", said, _place(document, text.span, name), within, hint)
 

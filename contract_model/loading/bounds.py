@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contract_model.loading.conditions import Conditions, Standing
 from contract_model.loading.passage import Passage
+from contract_model.model.conditions import variables
 from contract_model.model.counting import Period, Unit, read_period
 from contract_model.model.kinds import DATE
 from contract_model.model.norm import Bound, Expression
@@ -50,6 +51,9 @@ class Bounds:
         found = self.conditions.expression(passage, DATE, standing)
         if found is not None:
             self.conditions.only_of_the_world(passage, found.condition)
+            if "date" in variables(found.condition):
+                said = "`date` is of an event, and this is counted when there is none"
+                passage.problem("not-of-the-world", said, "for the day of the trigger write `trigger.date`")
         return found
 
 

@@ -115,5 +115,5 @@ def _announce(conditions: Conditions, versions: Iterable[tuple[Document, Surface
             if t.owes is not None:
                 passage = Passage(document, ("terms", i, "owes"), t.owes)
                 conditions.owing.setdefault(t.id, (passage, Standing(t.id, t.every is not None)))
-    conditions.terms = tuple(ids)
+    conditions.terms = ids.keys()
     conditions.over_time = frozenset(t for t, lasting in ids.items() if lasting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from time import process_time
 
 import pytest
 
@@ -195,6 +196,7 @@ def test_periods_of_recurrence_and_of_notice() -> None:
         ("by: solvent", "kind-mismatch", "solvent"),
         ("before: 7 days after", "bad-period", "7 days after"),
         ("by: period.end", "not-recurring", "period.end"),
+        ("by: date + days(3)", "not-of-the-world", "date + days(3)"),
         ("every: sometimes", "bad-period", "sometimes"),
     ],
 )
@@ -281,7 +283,8 @@ def test_a_value_keeps_its_choices_and_its_truths_are_in_normal_form() -> None:
 def test_consequences() -> None:
     found = norm(
         f"{POWER}, often: true, effects: [set accepted to true, set rank to grade, set paid to paid + EUR(3), suspend deliver,"
-        " resume deliver, discharge deliver, create deliver, assign deliver to bank, delegate deliver to bank if solvent else holder(deliver),"
+        " resume deliver, discharge deliver, create deliver,"
+        " assign deliver to bank, delegate deliver to bank if solvent else holder(deliver),"
         " terminate, complete, 'deem accept with item = \"a, b\", grade = fine', deem tell]"
     ).consequences
     told = []
@@ -633,6 +636,26 @@ def test_what_another_term_makes_has_that_term_s_chain() -> None:
     round_about = f"{DUTY}, owes: order.price, within: 3 days, on_violation: it"
     assert problems(round_about, made) == ()
     assert [p.name for p in problems(round_about)] == ["never-bound"]
+
+
+@pytest.mark.parametrize("circle", [False, True])
+def test_a_long_chain_of_triggers(circle: bool) -> None:
+    count = 1_500
+    actions = "".join(f"  act{i}: {{says: '{{actor}} acts'}}\n" for i in range(count))
+    terms = "".join(
+        f"  - {{id: t{i}, kind: obligation, bearer: ann, triggered_by: {f'fulfilled(t{i + 1})' if i + 1 < count or circle else 'act0'},"
+        f" must: act{i}, by: act{count - 1}.date, certainty: inferred, sources: []}}\n"
+        for i in range(count)
+    ).replace(f"(t{count})", "(t0)")
+    text = f"contract: long\nparties: {{ann: Ann}}\nactions:\n{actions}version: 2026-01-01\nterms:\n{terms}"
+    start = process_time()
+    try:
+        load_text(text)
+        told = []
+    except ContractError as error:
+        told = [p.name for p in error.problems]
+    assert told == ([] if circle else ["never-bound"])  # nothing brings about the last act before the last term
+    assert process_time() - start < 10  # a few seconds, most of them for reading the text
 
 
 # --- what is presumed ---------------------------------------------------------------------------------------------------------------

@@ -50,7 +50,8 @@ def test_anything_may_stand_anywhere(value: Any) -> None:
 WORDS = [
     "order", "deliver", "pay", "if", "violated(deliver)", "violated(", ")", "set", "accepted", "paid", "to", "true", "suspend",
     "resume", "create", "assign", "delegate", "deem", "with", "item", "=", "==", ",", "terminate", "complete", "7 days", "10 business days",
-    "after", "before", "contract.end", "order.price", "trigger.date", "owed", "period.start", "EUR(3)", "'a, b'", "'", "it", "plain", "bank", "\u00fc",
+    "after", "before", "contract.end", "order.price", "trigger.date", "owed", "period.start", "EUR(3)", "'a, b'", "'", "it", "plain",
+    "bank", "\u00fc",
 ]  # fmt: skip  # a table
 KEYS = [
     "triggered_by", "once", "must", "owes", "within", "by", "before", "not_before", "every", "available", "notice", "effects",
