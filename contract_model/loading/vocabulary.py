@@ -17,7 +17,7 @@ from contract_model.problems import did_you_mean, one_of, quoted
 
 BUILT_IN: Mapping[str, Var] = {"date": Var("date", DATE), "time": Var("time", DURATION), "actor": Var("actor", PARTY)}
 _ROOTS = {"contract", "period", "trigger", "this"}
-_RESERVED = {"true", "false", "min", "max", "evidence", "owed", "holder", *BUILT_IN, *DURATION_UNITS, *(f"{u}s" for u in DURATION_UNITS)}
+_RESERVED = {"true", "false", "min", "max", "evidence", *BUILT_IN, *DURATION_UNITS, *(f"{u}s" for u in DURATION_UNITS)}
 
 
 @dataclass(slots=True)

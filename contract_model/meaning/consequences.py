@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from contract_model.meaning.agenda import Item
 from contract_model.meaning.coming import create
+from contract_model.meaning.ending import close
 from contract_model.meaning.lookup import EventValues, Point, agreeing
 from contract_model.meaning.stage import Stage
 from contract_model.model.case import Event
@@ -23,7 +24,7 @@ _LIVE = (*_SUSPENDABLE, NormState.SUSPENDED)
 def follow(stage: Stage, consequences: Sequence[Consequence], instance: Instance, event: EventValues) -> None:
     """Bring about what follows from a change of an instance. What follows from an uncertain change is uncertain itself."""
     for consequence in consequences:
-        point = stage.point(replace(instance, bindings=_bindings(instance, event)), event)
+        point = stage.point(replace(instance, bindings=bound_by(instance, event)), event)
         match consequence:
             case SetFact(fact, value):
                 _set(stage, point, instance, fact, value)
@@ -34,7 +35,7 @@ def follow(stage: Stage, consequences: Sequence[Consequence], instance: Instance
                     transitions,
                     Why.CONSEQUENCE,
                     group=instance.group,
-                    bindings=_bindings(instance, event),
+                    bindings=bound_by(instance, event),
                     parent=instance,
                     by=instance.label,
                     doubt=instance.doubt,
@@ -56,9 +57,10 @@ def follow(stage: Stage, consequences: Sequence[Consequence], instance: Instance
                 stage.deemed.append((_deemed(stage, point, instance, action, sets), instance.label))
 
 
-def _bindings(instance: Instance, event: EventValues) -> dict[str, EventValues]:
+def bound_by(instance: Instance, event: EventValues) -> Mapping[str, EventValues]:
+    """The events of an instance's chain, with the one that changed it just now."""
     action = event.get("the action")
-    return {**instance.bindings, **({str(action): event} if action is not None else {})}
+    return {**instance.bindings, str(action): event} if action is not None else instance.bindings
 
 
 def _set(stage: Stage, point: Point, instance: Instance, fact: str, value: Expression) -> None:
@@ -107,15 +109,10 @@ def _end(stage: Stage, ending: Ending, cause: Instance) -> None:
         return
     to = ContractState.TERMINATED if ending is Ending.TERMINATE else ContractState.COMPLETED
     stage.set_contract(to, Why.CONSEQUENCE, cause.label)
-    from contract_model.meaning.history import close
-
     close(stage)
 
 
-def _deemed(stage: Stage, point: Point, instance: Instance, action: str, sets: dict[str, Expression] | object) -> Event:
-    from collections.abc import Mapping
-
-    assert isinstance(sets, Mapping)
+def _deemed(stage: Stage, point: Point, instance: Instance, action: str, sets: Mapping[str, Expression]) -> Event:
     parameters: dict[str, Value] = {}
     for name, expression in sets.items():
         found = stage.scheme.lookup.value(expression.condition, point)

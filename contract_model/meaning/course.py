@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from contract_model.meaning.acting import Seen, values_of
 from contract_model.meaning.decision import decider
-from contract_model.meaning.history import Moved, Seen, advance, begin, happen, values_of
+from contract_model.meaning.history import Moved, advance, begin, happen
 from contract_model.meaning.judge import PROGRAMS, Judgment
 from contract_model.meaning.lookup import Point
 from contract_model.meaning.plain import within_history

@@ -163,3 +163,8 @@ def _per_day(seconds: Any) -> Any:
 
     days = Fraction(seconds, DAY)
     return days.numerator if days.denominator == 1 else days
+
+
+def either(*truths: Truth) -> Truth:
+    """The truth of `or`, of truths that are there already."""
+    return True if True in truths else None if None in truths else False

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from contract_model.meaning.kleene import Function, Slots, combine, compile_condition
-from contract_model.meaning.program import Program
+from contract_model.meaning.program import Program, with_definitions
 from contract_model.meaning.state import Key, State, Tally, satisfies
-from contract_model.model.conditions import Arith, Choose, Condition, Extreme, Rounded, rounded, variables
+from contract_model.model.conditions import Arith, Choose, Condition, Extreme, Named, Rounded, rounded, variables
 from contract_model.model.contract import Contract, Fact
 from contract_model.model.counting import local
 from contract_model.model.history import History, Instance
@@ -64,8 +64,7 @@ class Lookup:
         kept = self._values.get(id(condition))
         if kept is None:
             names = tuple(variables(condition))
-            compiled = compile_value(condition, {n: i for i, n in enumerate(names)})
-            kept = self._values[id(condition)] = (condition, tuple(self.resolver(n) for n in names), compiled)
+            kept = self._values[id(condition)] = (condition, tuple(self.resolver(n) for n in names), _compiled(condition, names))
         _, resolvers, function = kept
         return function([resolve(point) for resolve in resolvers])
 
@@ -245,6 +244,22 @@ def _holder(p: Point, term: str) -> str | None:
         p.instance if p.instance is not None and p.instance.term == term else max(agreeing(p, term), key=attrgetter("number"), default=None)
     )
     return instance.holders[0] if instance is not None and len(instance.holders) == 1 else None
+
+
+def _compiled(condition: Condition, names: tuple[str, ...]) -> Function:
+    """The function of an expression from the values of its variables; the definitions that it uses are worked out first."""
+    definitions = with_definitions([Named("the value", condition)])[:-1]
+    slots = {n: i for i, n in enumerate((*names, *(d.name for d in definitions)))}
+    truths = tuple(compile_condition(d.body, slots) for d in definitions)
+    value = compile_value(condition, slots)
+
+    def worked_out(v: Slots) -> Any:
+        known = list(v)
+        for truth in truths:
+            known.append(truth(known))
+        return value(known)
+
+    return worked_out if truths else value
 
 
 def compile_value(condition: Condition, slots: Mapping[str, int]) -> Function:

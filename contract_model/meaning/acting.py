@@ -1,0 +1,158 @@
+"""This file defines what an event is to the norms: it performs, breaks or exercises instances, all looked at as things were before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from contract_model.meaning.coming import with_owed
+from contract_model.meaning.fates import exercise, performed, violated
+from contract_model.meaning.kleene import Truth, either
+from contract_model.meaning.listening import change_by_event, trigger_by_event
+from contract_model.meaning.lookup import EventValues, Point
+from contract_model.meaning.stage import Stage
+from contract_model.meaning.state import LOOSE, State
+from contract_model.model.case import Event
+from contract_model.model.contract import Term, TermKind
+from contract_model.model.history import Instance, Why
+from contract_model.model.values import raw
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an event was for the norms: the instances that it performs, breaks and exercises, and the powers it tried to use in vain.
+
+    `truths`: of each term over time, whether the event is an act of it (`acts(T)`) and whether an exception holds (`excepted(T, x)`).
+    `before`: the state in which it happened; `happening`: its index in the history, none for an event that is deemed to have happened.
+    `since`: how many changes there were in the step before it.
+    """
+
+    event: Event
+    happening: int | None
+    since: int
+    before: State
+    truths: Mapping[str, Truth]
+    performs: tuple[str, ...]
+    breaks: tuple[str, ...]
+    exercises: tuple[str, ...]
+    void: tuple[str, ...]
+
+
+def act(stage: Stage, event: Event, values: EventValues, happening: int | None) -> Seen:
+    """An event happens: looked at as things were before, then done."""
+    before, ruling = stage.state, stage.ruling
+    values = {**values, "the action": event.action}
+    truths: dict[str, Truth] = {}
+    done: list[tuple[Instance, bool, Point]] = []  # whether in time
+    partly: list[tuple[Instance, frozenset[int]]] = []
+    broken: list[Instance] = []
+    exercised: list[Instance] = []
+    unsure: list[tuple[Instance, str, Point]] = []
+    void: list[str] = []
+    for id in stage.scheme.acting(event.action) if ruling else ():
+        found: list[tuple[Instance, Mapping[str, Truth], Point]] = []
+        for instance in _concerned(stage, id, event.action, values):
+            instance = _with_owed_now(stage, instance, values)
+            found.append((instance, *stage.truths(instance, values, event.action)))
+        term = stage.scheme.term(stage.state.version, id)
+        truths |= _as_status(id, term, found)
+        match term.kind:
+            case TermKind.OBLIGATION:
+                words = [(i, t, p, word) for i, t, p in found for word in ("fulfilled", "late") if t[f"{id} {word}"] is not False]
+                certain = next(((i, w == "fulfilled", p) for i, t, p, w in words if t[f"{id} {w}"]), None)
+                if certain:
+                    done.append(certain)
+                else:
+                    unsure += [(i, f"{id} {w}", p) for i, t, p, w in words]
+                    for i, t, _ in found if stage.scheme.joint(id) else ():
+                        now_done = frozenset(int(n.rsplit(" ", 1)[1]) for n, truth in t.items() if truth and n.startswith(f"{id} act "))
+                        if now_done - i.done:
+                            partly.append((i, i.done | now_done))
+            case TermKind.PROHIBITION:
+                broken += [i for i, t, _ in found if t[f"{id} broken"]]
+                unsure += [(i, f"{id} broken", p) for i, t, p in found if t[f"{id} broken"] is None]
+            case TermKind.POWER:
+                word = f"{id} exercised"
+                used = next((i for i, t, _ in found if t[word]), None)
+                if used:
+                    exercised.append(used)
+                else:
+                    unsure += [(i, word, p) for i, t, p in found if t[word] is None]
+                    if all(t[word] is False for _, t, _ in found) and _may(term, values):
+                        void.append(id)
+    if exercised:
+        void = []
+    seen = Seen(
+        event,
+        happening,
+        len(stage.changes),
+        before,
+        truths,
+        tuple(i.label for i, _, _ in done),
+        tuple(i.label for i in broken),
+        tuple(i.label for i in exercised),
+        tuple(void),
+    )
+    change_by_event(stage, event.action, values)
+    for i, word, p in unsure:
+        stage.undecided(stage.state.instances[i.number], word, p)
+    for i, now_done in partly:
+        stage.put(stage.state.instances[i.number], replace(stage.state.instances[i.number], done=now_done))
+    for i, in_time, _ in done:
+        performed(stage, i, in_time, values)
+    for i in broken:
+        violated(stage, i, Why.BROKEN, values)
+    for i in exercised:
+        exercise(stage, i, values)
+    trigger_by_event(stage, event.action, values)
+    return seen
+
+
+def _with_owed_now(stage: Stage, instance: Instance, values: EventValues) -> Instance:
+    known = with_owed(stage, stage.transitions(instance), instance)
+    if known is not instance and known.owed is not None:
+        stage.put(instance, known)
+        return known
+    return instance
+
+
+def _may(term: Term, values: EventValues) -> bool:
+    return not term.bearer or values.get("actor") in (None, *term.bearer)
+
+
+def _concerned(stage: Stage, id: str, action: str, values: EventValues) -> list[Instance]:
+    """The instances of a term that an event may concern, those that are due first at the front."""
+    waiting = stage.state.waiting.get(id)
+    if not waiting:
+        return []
+    common, parameters = stage.scheme.joined(id)
+    keys = {tuple(values.get(p) for p in parameters[i]) for i, a in enumerate(stage.scheme.acts(id)) if a.action == action}
+    if not common or any(None in k for k in keys):
+        numbers = {n for found in waiting.values() for n in found}
+    else:
+        numbers = {n for k in (*keys, LOOSE) for n in waiting.get(k, ())}
+    instances = [stage.state.instances[n] for n in numbers]
+    return sorted(instances, key=lambda i: (i.due is None, i.due or 0, i.number))
+
+
+def _as_status(id: str, term: Term, found: Sequence[tuple[Instance, Mapping[str, Truth], Point]]) -> dict[str, Truth]:
+    """Whether an event is an act of some instance of a term, and which exceptions hold for it."""
+    words = {TermKind.OBLIGATION: ("fulfilled", "late"), TermKind.PROHIBITION: ("forbids",), TermKind.POWER: ("exercised",)}[term.kind]
+    each = [(t, either(*(t[f"{id} {w}"] for w in words))) for _, t, _ in found]
+    acts = either(*(a for _, a in each))
+    concerned = [t for t, a in each if a is acts]
+    told: dict[str, Truth] = {f"acts({id})": acts}
+    for x in term.exceptions:
+        told[f"excepted({id}, {x.id})"] = concerned[0][f"{id} unless {x.id}"] if concerned else False
+    return told
+
+
+def values_of(event: Event, day: int) -> EventValues:
+    """The parameters of an event with its date, time and actor, raw; what is not told is not there."""
+    values = {n: raw(v) for n, v in event.parameters.items()}
+    values["date"] = day
+    if event.date.time is not None:
+        values["time"] = raw(event.date.time)
+    if event.actor is not None:
+        values["actor"] = event.actor
+    return values

@@ -1,0 +1,98 @@
+"""This file defines how an instance that waits is looked at: whether its time has come or is over, and whether the world turned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contract_model.meaning.agenda import Item
+from contract_model.meaning.coming import agree_on_due, timed, with_owed
+from contract_model.meaning.ending import ended
+from contract_model.meaning.fates import arrive
+from contract_model.meaning.stage import Stage
+from contract_model.model.contract import TermKind
+from contract_model.model.history import Instance, Why
+from contract_model.model.states import NormState
+
+
+def look(stage: Stage, instance: Instance) -> None:
+    """Look at what an instance waits for: its time, and its conditions on the world."""
+    transitions = stage.transitions(instance)
+    term = transitions.term
+    instance = timed_now(stage, instance)
+    with_amount = with_owed(stage, transitions, instance)
+    if with_amount is not instance and with_amount.owed is not None:
+        stage.put(instance, with_amount)
+        instance = with_amount
+    live = instance.state in (NormState.PENDING, NormState.IN_FORCE, NormState.SUSPENDED)
+    if instance.owed is not None and not isinstance(instance.owed, (str, bool)) and instance.owed <= 0 and live:
+        stage.move(instance, NormState.DISCHARGED, Why.NOTHING_OWED)
+        return
+    truths, point = stage.truths(instance)
+    t = term.id
+    over = truths.get(f"{t} ended", False)
+    if over is not False and stage.waits(instance) and instance.state is not NormState.VIOLATED:
+        if over:
+            ended(stage, instance, Why.CONDITION)
+            return
+        instance = stage.undecided(instance, f"{t} ended", point, lasting=False)
+    steps: list[tuple[str, NormState, Why]] = {
+        TermKind.OBLIGATION: [
+            ("violated", NormState.VIOLATED, Why.DEADLINE),
+            ("excused", NormState.DISCHARGED, Why.EXCUSED),
+            ("enters", NormState.IN_FORCE, Why.CONDITION),
+        ],
+        TermKind.PROHIBITION: [("observed", NormState.FULFILLED, Why.DEADLINE), ("enters", NormState.IN_FORCE, Why.CONDITION)],
+        TermKind.POWER: [
+            ("lapsed", NormState.LAPSED, Why.DEADLINE),
+            ("available", NormState.AVAILABLE, Why.CONDITION),
+            ("withdrawn", NormState.NOT_AVAILABLE, Why.CONDITION),
+        ],
+        TermKind.DECLARATION: [("stated", NormState.FULFILLED, Why.CONDITION)],
+    }.get(term.kind, [])
+    if instance.takes_effect is not None and instance.state is NormState.PENDING:
+        return  # a power under notice: it was exercised
+    open_ = False
+    for word, to, why in steps:
+        truth = truths[f"{t} {word}"]
+        if truth is None and word in ("violated", "observed", "lapsed") and instance.due is not None and stage.state.now >= instance.due:
+            if instance.state in (NormState.IN_FORCE, NormState.PENDING, NormState.NOT_AVAILABLE, NormState.AVAILABLE):
+                instance = stage.undecided(instance, f"{t} {word}", point)
+                if instance.state is NormState.IN_FORCE or term.kind is TermKind.POWER:
+                    arrive(stage, instance, to, why)
+                return
+        elif truth is None and word != "excused" and not instance.doubt:
+            instance = stage.undecided(instance, f"{t} {word}", point, lasting=False)
+            open_ = True
+        elif truth:
+            if why is Why.CONDITION and instance.opens is not None and instance.opens == stage.state.now:
+                why = Why.OPENED
+            arrive(stage, certain(stage, instance), to, why)
+            return
+    if instance.wonders and not open_:
+        stage.put(instance, replace(instance, wonders=()))
+
+
+def timed_now(stage: Stage, instance: Instance) -> Instance:
+    """An instance with the times that were not known when it came about, and now are."""
+    transitions = stage.transitions(instance)
+    late, early = bool(instance.due_hangs_on), instance.opens is None and transitions.norm.opens is not None
+    if not (late or early):
+        return instance
+    known = timed(stage, transitions, instance)
+    if (known.due, known.opens) == (instance.due, instance.opens):
+        return instance
+    stage.put(instance, known)
+    if known.due is not None and late:
+        agree_on_due(stage, known)
+    if known.opens is not None and known.opens > stage.state.now:
+        stage.state = stage.state.agreed(known.opens, Item.OPENS, known.number)
+    return known
+
+
+def certain(stage: Stage, instance: Instance) -> Instance:
+    """An instance of which what it was wondered about is known now."""
+    if not instance.wonders:
+        return instance
+    known = replace(instance, wonders=())
+    stage.put(instance, known)
+    return known
