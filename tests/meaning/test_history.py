@@ -375,6 +375,18 @@ class TestRecurring:
         found = play(contract, f"at: day 1, actor: b, action: pay, amount: {amount} EUR", engine=engine)
         assert [i.owed for i in found.instances] == [owed]
 
+    @pytest.mark.parametrize(("paid", "owed"), [(0, 3), (2, 1), (3, 0)])
+    def test_what_is_owed_may_use_definitions_that_are_true_or_not(self, paid, owed, engine):
+        contract = """
+        actions: {pay: {says: "{actor} pays"}}
+        facts: {paid: {asks: How much was paid?, kind: money EUR}}
+        definitions: {settled: paid >= EUR(3), nothing_left: settled or paid > EUR(9)}
+        terms:
+        - {id: fee, kind: obligation, bearer: a, owes: "EUR(0) if nothing_left and settled else EUR(3) - paid", must: pay}
+        """
+        found = play(contract, more=f"facts: {{paid: {paid} EUR}}", engine=engine)
+        assert [i.owed for i in found.instances] == [owed]
+
 
 class TestFacts:
     def test_facts_change_by_events_one_value_for_each_product(self, engine):
