@@ -45,7 +45,7 @@ class Names:
         """A term by its heading, with its id or that of its instance: `“Payment” (pay/2)`."""
         found = self.terms.get(id)
         named = label or id
-        return f"“{found.heading}” ({named})" if found and found.heading else f"“{named}”"
+        return f"“{found.heading}” ({named})" if found and found.heading not in ("", id) else f"“{named}”"
 
     def instance(self, label: str) -> str:
         """An instance by its label, which is the term's id and from the second on a number."""

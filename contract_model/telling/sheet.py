@@ -10,6 +10,7 @@ from contract_model.model.contract import Clause, Contract, Silence, Term, Versi
 from contract_model.model.values import in_words
 from contract_model.telling.conditions import written_out
 from contract_model.telling.memo import Row, Section, faint, row, strong
+from contract_model.telling.norm_rows import expressions_of, norm_rows
 from contract_model.telling.words import Words, counted, listed
 
 
@@ -46,6 +47,7 @@ def term_sheet(contract: Contract, version: Version, term: Term) -> tuple[Sectio
         row(in_words(term.through), label="Through") if term.through else None,
         *_clause("When", term.when),
         *_clause("Requires", term.requires),
+        *norm_rows(contract, version, term),
         *(_exception(contract, x.says, x.id, x.clause) for x in term.exceptions),
         *_clause("Until", term.until),
         row(listed([_named(version, t) for t in term.yields_to]), label="Subject to") if term.yields_to else None,
@@ -66,6 +68,7 @@ def normal_sheet(contract: Contract, version: Version, term: Term) -> tuple[Sect
     """The conditions of a term in normal form, as engines get them, and the definitions that they use."""
     clauses = [("when", term.when), ("requires", term.requires), ("until", term.until)]
     rows = [row(written_out(c.condition), label=key) for key, c in clauses if c]
+    rows += [row(written_out(e.condition), label=key) for key, e in expressions_of(term)]
     rows += [row(written_out(x.clause.condition), label=f"unless {x.id}") for x in term.exceptions]
     named: dict[str, Named] = {}
     for condition in _conditions(term):
@@ -149,7 +152,7 @@ def _sources(contract: Contract, term: Term) -> Iterable[Row]:
 
 def _conditions(term: Term) -> list[Condition]:
     clauses = [term.when, term.requires, term.until, *(x.clause for x in term.exceptions)]
-    return [c.condition for c in clauses if c]
+    return [c.condition for c in clauses if c] + [e.condition for _, e in expressions_of(term)]
 
 
 def _asked(contract: Contract, conditions: Sequence[Condition]) -> list[str]:
