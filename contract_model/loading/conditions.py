@@ -19,7 +19,7 @@ from contract_model.loading.pieces import Pieces
 from contract_model.loading.scope import PastScope, Scope
 from contract_model.loading.surface import SurfaceDefinition, SurfaceRule
 from contract_model.loading.vocabulary import BUILT_IN, Vocabulary
-from contract_model.model.conditions import Arith, Choose, Condition, Extreme, Named, Rounded, Var, kind_of, variables
+from contract_model.model.conditions import FALSE, Arith, Choose, Condition, Extreme, Named, Rounded, Var, kind_of, variables
 from contract_model.model.contract import Clause, Definition, Fact
 from contract_model.model.kinds import TRUTH, Kind, choice
 from contract_model.model.norm import Derived, Expression
@@ -161,7 +161,9 @@ class Conditions:
         self.proofs[name] = proofs
         self.typed[name] = proofs.proved
         text = "; ".join(_as_text(r) for r in written.rules)
-        self.definitions[name] = Definition(name, Clause(text, proofs.proved, document.span(path)), written.says)
+        self.definitions[name] = Definition(
+            name, Clause(text, proofs.proved, document.span(path)), written.says, None if proofs.conflict == FALSE else proofs.conflict
+        )
 
     # --- names --------------------------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from contract_model.meaning.contradictions import contradictions
 from contract_model.meaning.decide import brings_about, decides, name_of, silence
 from contract_model.meaning.diagram import FALSE, MAX_NODES, Diagram, TooLarge
 from contract_model.meaning.primes import MAX_STEPS
@@ -318,6 +319,7 @@ class Judgment:
             evidence=self._evidence(decided, terms, rests_on),
             by_silence=silent and silence(self.contract.policies) is not Verdict.SILENT,
             void=self._void(terms) if silent else (),
+            remarks=tuple(contradictions(self.contract, self.programs, self.known.everything)),
         )
 
     def _turns_on(self, outcomes: tuple[Outcome, ...]) -> tuple[str, ...]:

@@ -183,11 +183,15 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A condition under a name. `says` puts it in words."""
+    """A condition under a name. `says` puts it in words.
+
+    `contradicted`: of a definition with rules, when it and its contrary are both strictly proved, so that the facts contradict each other.
+    """
 
     name: str
     clause: Clause
     says: str = ""
+    contradicted: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
