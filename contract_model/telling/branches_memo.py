@@ -8,7 +8,7 @@ from contract_model.model.contract import Contract
 from contract_model.model.history import Instance, Step
 from contract_model.telling.branches import Branches
 from contract_model.telling.memo import Piece, Row, Section, Table, faint, row, strong
-from contract_model.telling.run_memo import MOST_EVENTS, Teller, standing_sections, verdict_row
+from contract_model.telling.run_memo import MOST_EVENTS, MOST_NORMS, Teller, standing_sections, verdict_row
 from contract_model.telling.run_words import RunWords
 from contract_model.telling.standing import standing
 from contract_model.telling.statements import sentence
@@ -88,9 +88,11 @@ class _Writer:
         lines = []
         if self.real.state() != self.other.state():
             lines.append((row(strong("The contract")), row(self.real.state()), row(self.other.state())))
-        for d in self.branches.norms:
+        for d in self.branches.norms[:MOST_NORMS]:
             lines.append((row(strong(self.real.instance(d.label))), row(_stands(self.real, d.real)), row(_stands(self.other, d.other))))
-        for name, key in self.branches.facts:
+        if len(self.branches.norms) > MOST_NORMS:
+            lines.append((row(faint(f"and {len(self.branches.norms) - MOST_NORMS:,} more norms")), row(""), row("")))
+        for name, key in self.branches.facts[:MOST_NORMS]:
             label = f"{name} ({self.real.key(name, key)})" if key is not None else name
             one, two = (row(words.fact(name, words.run.facts.get((name, key)))) for words in (self.real, self.other))
             lines.append((row(strong(label)), one, two))

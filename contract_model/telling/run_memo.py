@@ -14,7 +14,7 @@ from contract_model.model.values import in_words
 from contract_model.telling.ledger import Entry, Ledger, Life
 from contract_model.telling.memo import Piece, Row, Section, Tone, faint, row, strong
 from contract_model.telling.run_words import RunWords
-from contract_model.telling.standing import Standing, standing
+from contract_model.telling.standing import Standing, belongs, standing
 from contract_model.telling.statements import sentence
 from contract_model.telling.words import counted, listed, spelled
 
@@ -274,7 +274,11 @@ def _breached(words: RunWords, instance: Instance) -> Row:
     now = ""
     if instance.state is not NormState.VIOLATED:
         now = f"; now {spelled(instance.state.value)}{', late' if instance.late else ''}"
-    return _item(words, instance, f"violated {since}{times}{now}".strip())
+    term = words.term(instance)
+    reparations = term.norm.on_violation if term and term.norm else ()
+    done = [i for i in words.run.instances if i.term in reparations and i.state is NormState.FULFILLED and belongs(i, instance)]
+    good = f"; made good by {_joined(words, [i.label for i in done])}" if done and not now else ""
+    return _item(words, instance, f"violated {since}{times}{now}{good}".strip())
 
 
 def _undecided(words: RunWords, stands: Standing) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contract_model.model.contract import Contract, Term, TermKind
@@ -58,6 +58,9 @@ def term_of(contract: Contract, instance: Instance) -> Term | None:
 def standing(contract: Contract, run: Run) -> Standing:
     """How the norms of a run stand at its end."""
     kinds = {i.number: term.kind for i in run.instances if (term := term_of(contract, i)) is not None}
+    open_of: dict[str, list[Instance]] = {}
+    for instance in run.open:
+        open_of.setdefault(instance.term, []).append(instance)
     active = [i for i in run.instances if i.state in (NormState.IN_FORCE, NormState.AVAILABLE)]
     return Standing(
         due=by_deadline(i for i in active if kinds.get(i.number) is TermKind.OBLIGATION),
@@ -65,7 +68,7 @@ def standing(contract: Contract, run: Run) -> Standing:
         binding=tuple(i for i in active if kinds.get(i.number) not in (TermKind.OBLIGATION, TermKind.POWER)),
         waiting=tuple(i for i in run.instances if i.state in (NormState.PENDING, NormState.SUSPENDED, NormState.NOT_AVAILABLE)),
         breached=tuple(i for i in run.instances if i.violated or i.state is NormState.VIOLATED),
-        curable=tuple(c for i in run.instances if (c := _cure(contract, run, i)) is not None),
+        curable=tuple(c for i in run.instances if (c := _cure(contract, run, i, open_of)) is not None),
         undecided=tuple(c for s in run.steps for c in s.changes if isinstance(c, Undecided)),
         doubtful=tuple(i for i in run.instances if i.doubt),
     )
@@ -80,16 +83,16 @@ def _deadline(instance: Instance) -> tuple[bool, Instant, int]:
     return (instance.due is None, instance.due or 0, instance.number)
 
 
-def _cure(contract: Contract, run: Run, instance: Instance) -> Cure | None:
+def _cure(contract: Contract, run: Run, instance: Instance, open_of: Mapping[str, Sequence[Instance]]) -> Cure | None:
     term = term_of(contract, instance)
     if instance.state is not NormState.VIOLATED or instance.performed or term is None or term.norm is None:
         return None
     alive = run.state is ContractState.IN_EFFECT or term.norm.survives
     late = alive and term.kind is TermKind.OBLIGATION and term.norm.late
-    reparations = tuple(i for i in run.open if i.term in term.norm.on_violation and _belongs(i, instance))
+    reparations = tuple(i for id in term.norm.on_violation for i in open_of.get(id, ()) if belongs(i, instance))
     return Cure(instance, late, reparations) if late or reparations else None
 
 
-def _belongs(reparation: Instance, breached: Instance) -> bool:
+def belongs(reparation: Instance, breached: Instance) -> bool:
     """Whether a reparation came of this breach, and not of that of another instance of the term."""
     return reparation.parent == breached.number if reparation.parent is not None else reparation.group == breached.group

@@ -75,6 +75,12 @@ def test_a_breach_is_curable_by_late_performance_or_by_its_reparation():
     ]
 
 
+def test_a_breach_that_was_made_good_says_by_what():
+    paid = tuple(replace(i, state=NormState.FULFILLED) if i.term == "pay-late" else i for i in late().instances)
+    text = told(replace(late(), instances=paid))
+    assert section(text, "Breached")[0] == "- “Payment” (pay): violated on 8 January 2026; made good by “Late payment” (pay-late)."
+
+
 def without_late(contract: Contract) -> Contract:
     (version,) = contract.versions
     term = version.terms["pay"]
