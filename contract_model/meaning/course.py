@@ -22,6 +22,7 @@ from contract_model.model.case import Case, DateSpan, Event
 from contract_model.model.contract import Contract, Fact
 from contract_model.model.counting import local
 from contract_model.model.history import Change, History, Instance, Instant, Run, Step
+from contract_model.model.states import ContractState
 from contract_model.model.values import Raw, Value, cooked, raw
 
 
@@ -37,11 +38,13 @@ class Course:
     state: State = field(init=False)
     forgotten: list[Instance] = field(default_factory=list)
     judged_by: Contract = field(init=False)
+    judged_after: Contract = field(init=False)
 
     def __post_init__(self) -> None:
         self.scheme = Scheme(self.contract, self.history)
         self.state = begin(self.scheme)
         self.judged_by = within_history(self.contract)
+        self.judged_after = within_history(self.contract, ended=True)
 
     def steps(self, until: Instant | None = None) -> Iterator[Step]:
         """A step for each thing that happens until an instant (by default that of the history), and one for the time that passes after."""
@@ -86,30 +89,27 @@ class Course:
         )
 
     def _verdict(self, seen: Seen) -> tuple[Verdict, tuple[str, ...], Answer | None, tuple[str, ...]]:
-        """What the terms say of an event as things were before it."""
-        event, state, lookup = seen.event, seen.before, self.scheme.lookup
+        """What the terms say of an event as things were before it: nothing before the contract begins, after its end what survives."""
+        state, lookup = seen.before, self.scheme.lookup
         if state.version is None:
-            day = local(state.now, lookup.zone)[0]
-            version = self.contract.version_on(day)
-            if version is None:
-                return Verdict.SILENT, (), None, ("no version of the contract is in force yet",)
-        else:
-            version = self.scheme.version(state.version)
-        judged_version = next(v for v in self.judged_by.versions if v.id == version.id)
-        judge = decider(self.judged_by, judged_version, event.action)
-        values = values_of(event, lookup.today(state))
-        point = Point(state, values, own={})
+            return Verdict.SILENT, (), None, ("the contract has not begun",)
+        over = state.contract is not ContractState.IN_EFFECT
+        contract = self.judged_after if over else self.judged_by
+        remarks = ("the contract has ended; only what survives it still speaks",) if over else ()
+        version = next(v for v in contract.versions if v.id == state.version)
+        judge = decider(contract, version, seen.event.action)
+        point = Point(state, values_of(seen.event, lookup.today(state)))
         known: dict[str, Raw] = {}
         for name in judge.program.variables:
-            value = seen.truths[name] if name in seen.truths else lookup.resolver(name)(point) if self._resolvable(name) else None
+            value = seen.truths[name] if name in seen.truths else lookup.resolver(name)(point) if _resolvable(name) else None
             if value is not None:
                 known[name] = value
         if not self.answers:
             decision = judge.of_truths(known, self.evaluate(judge.program, known))
             if decision is not None:
-                return decision.verdict, decision.decided_by, None, ()
-        found = Judgment(self.judged_by, self._case(event, known, version.id, state), PROGRAMS).answer()
-        return found.verdict, found.decided_by, found, ()
+                return decision.verdict, decision.decided_by, None, remarks
+        found = Judgment(contract, self._case(seen.event, known, version.id, state), PROGRAMS).answer()
+        return found.verdict, found.decided_by, found, remarks
 
     def finished(self, steps: Sequence[Step]) -> Run:
         """How everything stands now, with the steps that led there."""
@@ -140,9 +140,6 @@ class Course:
             return False
         return not fact.per and fact.starts is None and not fact.changes and fact.name not in self.history.facts
 
-    def _resolvable(self, name: str) -> bool:
-        return not name.startswith(("acts(", "excepted("))
-
     def _case(self, event: Event, known: dict[str, Raw], version: str, state: State) -> Case:
         """An event with everything that the history tells of it, as a case of its own."""
         day = local(state.now, self.scheme.lookup.zone)[0]
@@ -163,6 +160,10 @@ class Course:
             version,
             self.history.presume,
         )
+
+
+def _resolvable(name: str) -> bool:
+    return not name.startswith(("acts(", "excepted("))
 
 
 def run(

@@ -45,8 +45,8 @@ def asked(term: Term, action: str) -> Term:
     return replace(term, when=clause, requires=None, exceptions=() if term.kind is TermKind.OBLIGATION else term.exceptions)
 
 
-def within_history(contract: Contract) -> Contract:
-    """The contract as an event within a history is judged by it."""
+def within_history(contract: Contract, *, ended: bool = False) -> Contract:
+    """The contract as an event within a history is judged by it; with `ended`, after its end, when only what survives is left."""
     derived = dict(contract.derived)
 
     def give(name: str, asks: str, term: str) -> Var:
@@ -72,10 +72,13 @@ def within_history(contract: Contract) -> Contract:
             norm=None,
         )
 
+    def bears(term: Term) -> bool:
+        if term.norm is None:
+            return not ended
+        return term.kind is not TermKind.DECLARATION and (term.norm.survives or not ended)
+
     versions = []
     for version in contract.versions:
-        terms = {
-            t.id: plain(t, t.norm) if t.norm else t for t in version.terms.values() if t.norm is None or t.kind is not TermKind.DECLARATION
-        }
+        terms = {t.id: plain(t, t.norm) if t.norm else t for t in version.terms.values() if bears(t)}
         versions.append(replace(version, terms=terms))
     return replace(contract, versions=tuple(versions), derived=derived)

@@ -489,3 +489,24 @@ class TestMessages:
         assert days(found, "answer")[0][0] == 7
         late = play(contract, "at: 2026-01-05T18:00, actor: a, action: tell, channel: email", engine=engine)
         assert days(late, "answer")[0][0] == 5
+
+
+class TestBeforeAndAfter:
+    TERMS = """
+    terms:
+    - {id: no-telling, kind: prohibition, bearer: a, action: tell}
+    - {id: secret, kind: prohibition, bearer: a, action: use, survives: true}
+    - {id: stop, kind: power, bearer: b, action: stop, effects: terminate}
+    """
+
+    def test_before_it_begins_and_after_it_ended_a_contract_is_silent_but_for_what_survives(self, engine):
+        events = """
+        at: 2025-12-30, actor: a, action: tell
+        at: day 1, actor: a, action: tell
+        at: day 2, actor: b, action: stop
+        at: day 3, actor: a, action: tell
+        at: day 4, actor: a, action: use
+        """
+        found = play(ACTS + textwrap.dedent(self.TERMS), events, engine=engine)
+        assert verdicts(found) == ["silent", "prohibited", "permitted", "silent", "prohibited"]
+        assert [s.remarks for s in found.steps if s.verdict][0] == ("the contract has not begun",)
