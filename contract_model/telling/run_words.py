@@ -98,14 +98,24 @@ class RunWords:
         term = self.term(instance)
         if term is None:
             return instance.label
-        said = duty(self.contract, term, instance.done)
         owed = self.owed(instance)
+        said = duty(self.contract, term, instance.done, self._known(instance) | ({"owed": owed} if owed else {}))
         said += f"; {owed} is owed" if owed else ""
         others = [p for p in instance.performers if p not in term.bearer]
         said += f"; {self.words.parties(others, 'or')} may do it too" if others else ""
         if instance.holders and tuple(instance.holders) != term.counterparty:
             said += f"; owed to {self.words.parties(instance.holders)}"
         return said
+
+    def _known(self, instance: Instance) -> dict[str, str]:
+        """What is known of the events of its chain of triggers, in words: `order.price` is 5 USD."""
+        found: dict[str, str] = {}
+        for action, values in instance.bindings.items():
+            for name, value in values.items():
+                derived = self.contract.derived.get(f"{action}.{name}")
+                if value is not None and derived is not None:
+                    found[f"{action}.{name}"] = self.words.value_of(derived.kind, cooked(derived.kind, value))
+        return found
 
     def until(self, instance: Instance) -> str:
         """Until when a norm can be performed or used: `through 9 January 2026`; nothing where it has no end, or its time stands still."""

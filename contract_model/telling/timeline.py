@@ -157,7 +157,7 @@ class _Picture:
         for group in panel.groups:
             if group.heading:
                 name = f"{group.heading} ({group.lanes[0].instance.term}), {counted(len(group.lanes), 'instance')}"
-                found += [_text(24, y + 15, _cut(name, 42), "name", full=name)]
+                found += [_text(24, y + 15, _cut(name, 100), "group", full=name)]
                 y += 22
             for lane in group.lanes:
                 tall = not group.heading
@@ -226,16 +226,22 @@ class _Picture:
 
     def _numbers(self, marks: Sequence[Mark]) -> Iterator[tuple[float, str]]:
         """Labels of the marks, those that would touch in one: `3–5`."""
-        clusters: list[list[Mark]] = []
-        for mark in sorted(marks, key=lambda m: m.instant):
-            before = clusters[-1] if clusters else []
-            room = 10 + 7 * len(_joined(before)) if before else 0
-            if before and self.x(mark.instant) - self.x(before[-1].instant) < max(room / 2 + 4 * len(mark.number) + 3, 14):
-                before.append(mark)
-            else:
-                clusters.append([mark])
+        clusters = [[mark] for mark in sorted(marks, key=lambda m: m.instant)]
+        touching = True
+        while touching:
+            touching, joined = False, clusters[:1]
+            for cluster in clusters[1:]:
+                if self._middle(cluster) - self._middle(joined[-1]) < (_wide(joined[-1]) + _wide(cluster)) / 2 + 6:
+                    joined[-1] = joined[-1] + cluster
+                    touching = True
+                else:
+                    joined.append(cluster)
+            clusters = joined
         for cluster in clusters:
-            yield (self.x(cluster[0].instant) + self.x(cluster[-1].instant)) / 2, _joined(cluster)
+            yield self._middle(cluster), _joined(cluster)
+
+    def _middle(self, marks: Sequence[Mark]) -> float:
+        return (self.x(marks[0].instant) + self.x(marks[-1].instant)) / 2
 
     # the axis
 
@@ -370,6 +376,11 @@ def _joined(marks: Sequence[Mark]) -> str:
     return ", ".join(numbers) if len(numbers) < 4 else f"{numbers[0]} … {numbers[-1]}"
 
 
+def _wide(marks: Sequence[Mark]) -> float:
+    """The width of the label of some marks."""
+    return 7.2 * len(_joined(marks))
+
+
 def _cross(x: float, y: float, said: str) -> str:
     cross = f'<path d="M{x - 3.2} {y - 3.2}l6.4 6.4m0-6.4l-6.4 6.4" stroke="#b3261e" stroke-width="2"/>'
     return f'<g>{_title(said)}<circle cx="{x}" cy="{y}" r="6.5" fill="#fff" stroke="#b3261e" stroke-width="1.5"/>{cross}</g>'
@@ -400,9 +411,9 @@ def _escaped(said: str) -> str:
 
 _CSS = (
     "text{font-family:system-ui,'Segoe UI',Helvetica,Arial,sans-serif;font-size:12px;fill:#24292f}"
-    ".title{font-size:18px;font-weight:700}.panel{font-size:14px;font-weight:700}.name{font-weight:600}"
+    ".title{font-size:18px;font-weight:700}.panel{font-size:14px;font-weight:700}.name,.group{font-weight:600}"
     ".small,.tick,.state{font-size:11px}.note{fill:#57606a}.number{font-size:11px;font-weight:700}"
-    ".state{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}"
+    ".state,.group{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}"
     ".grid{stroke:#e7eaed}.axis{stroke:#57606a}.hair{stroke:#8b949e;stroke-dasharray:1 3}"
     ".parts{stroke:#8a3ab9;stroke-width:1.5;stroke-dasharray:6 4}.due{stroke:#24292f;stroke-width:1.5;fill:none}"
 )

@@ -213,6 +213,12 @@ def test_a_duty_names_who_and_what():
     assert said["secrecy"] == "The seller or the buyer must not disclose the price"
 
 
+def test_what_is_known_is_put_into_its_condition():
+    (version,) = meat().versions
+    said = duty(meat(), version.terms["pay"], known={"amount": r"5 \1", "mount": "x"})
+    assert said == r"The buyer must pay an amount (if 5 \1 == 1000 USD)"
+
+
 def zoned(zone: str) -> Moments:
     policies = meat().policies
     return Moments(replace(meat(), policies=replace(policies, counting=replace(policies.counting, zone=zone))))

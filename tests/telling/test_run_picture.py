@@ -88,6 +88,16 @@ def test_events_at_one_moment_share_a_label():
     assert "3, 4" in texts(picture(late()))
 
 
+@pytest.mark.parametrize("hours", [(0, 20, 40, 60), (0, 24, 48, 52, 60, 84, 90), tuple(range(0, 400, 7))])
+def test_the_numbers_of_events_do_not_touch(hours):
+    happenings = tuple(replace(event(0, "terminate", "seller"), instant=at(0, h)) for h in hours)
+    run = replace(late(), at=at(20), steps=(), history=replace(late().history, happenings=happenings))
+    above = [e for e in picture(run).iter(f"{SVG}text") if e.get("class") == "number" and e.get("text-anchor") == "middle"]
+    places = sorted((float(e.get("x")), len(e.text) * SIGN) for e in above)
+    assert all(x2 - x1 >= (w1 + w2) / 2 for (x1, w1), (x2, w2) in zip(places, places[1:], strict=False))
+    assert above
+
+
 def test_events_are_told_below_with_their_verdicts():
     said = texts(picture(late()))
     assert "10 January 2026: The buyer discloses the price (prohibited)" in said
