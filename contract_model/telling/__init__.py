@@ -15,4 +15,19 @@ page         a fragment of HTML
 document     JSON
 schema       the JSON Schemas of answers and events
 reply        an answer that shows itself, for Python and notebooks
+
+Of a run of a history:
+
+moments      instants as days and times
+ledger       every change in order, and the life of each norm
+standing     what is due next, open, breached and curable
+causes       why something changed, in half a sentence
+duties       what a norm asks of whom, in a sentence
+run_words    events, norms and changes in the words of one contract
+run_memo     what a reader is told
+branches     two runs from one history, and where they part; branches_memo tells them side by side
+lanes        what is drawn of a run; timeline draws it (SVG)
+run_document JSON; run_schema has its JSON Schema
+run_reply    a run that shows itself
+norm_rows    what a term says about time, for whoever looks into a contract
 """
