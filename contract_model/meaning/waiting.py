@@ -29,11 +29,11 @@ def look(stage: Stage, instance: Instance) -> None:
         return
     truths, point = stage.truths(instance)
     t = term.id
-    over = truths.get(f"{t} ended", False)
-    if over is not False and stage.waits(instance) and instance.state is not NormState.VIOLATED:
-        if over:
-            ended(stage, instance, Why.CONDITION)
-            return
+    over = truths.get(f"{t} ended", False) if stage.waits(instance) and instance.state is not NormState.VIOLATED else False
+    if over:
+        ended(stage, certain(stage, instance), Why.CONDITION)
+        return
+    if over is None:
         instance = stage.undecided(instance, f"{t} ended", point, lasting=False)
     steps: list[tuple[str, NormState, Why]] = {
         TermKind.OBLIGATION: [
@@ -51,7 +51,7 @@ def look(stage: Stage, instance: Instance) -> None:
     }.get(term.kind, [])
     if instance.takes_effect is not None and instance.state is NormState.PENDING:
         return  # a power under notice: it was exercised
-    open_ = False
+    open_ = over is None
     for word, to, why in steps:
         truth = truths[f"{t} {word}"]
         if truth is None and word in ("violated", "observed", "lapsed") and instance.due is not None and stage.state.now >= instance.due:
@@ -66,7 +66,11 @@ def look(stage: Stage, instance: Instance) -> None:
         elif truth:
             if why is Why.CONDITION and instance.opens is not None and instance.opens == stage.state.now:
                 why = Why.OPENED
-            arrive(stage, certain(stage, instance), to, why)
+            if over is not None:
+                instance = certain(stage, instance)
+            elif why in (Why.DEADLINE, Why.EXCUSED):  # if it ended before, its time did not pass
+                instance = stage.undecided(instance, f"{t} ended", point)
+            arrive(stage, instance, to, why)
             return
     if instance.wonders and not open_:
         stage.put(instance, replace(instance, wonders=()))

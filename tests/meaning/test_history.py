@@ -205,6 +205,20 @@ class TestConditions:
         )
         assert states(twice) == {"both": "fulfilled", "either": "fulfilled"}
 
+    @pytest.mark.parametrize(
+        ("told", "day_3", "day_20"),
+        [("", "in_force?", "violated?"), ("false", "in_force", "violated"), ("true", "discharged", "discharged")],
+    )
+    def test_what_may_have_ended_is_uncertain_until_that_is_known(self, told, day_3, day_20, engine):
+        contract = """
+        facts: {called_off: {asks: Is it called off?, kind: truth}}
+        terms:
+        - {id: pay, kind: obligation, bearer: a, must: pay, within: 7 days, until: called_off}
+        """
+        events = f"at: day 2, facts: {{called_off: {told}}}" if told else ""
+        assert states(play(PAY + textwrap.dedent(contract), events, until="day 3", engine=engine)) == {"pay": day_3}
+        assert states(play(PAY + textwrap.dedent(contract), events, until="day 20", engine=engine)) == {"pay": day_20}
+
 
 ACTS = """
 actions:
