@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from contract_model.problems import ContractError as ContractError
     from contract_model.problems import Problem as Problem
     from contract_model.telling.reply import Reply as Reply
+    from contract_model.telling.run_reply import RunReply as RunReply
 
 __version__ = "0.1.0"
 
@@ -46,6 +47,7 @@ _ROOMS = {
     "ContractError": "problems",
     "Problem": "problems",
     "Reply": "telling.reply",
+    "RunReply": "telling.run_reply",
 }
 __all__ = [*_ROOMS, "__version__"]
 

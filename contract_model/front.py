@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from contract_model.asking.question import Understood
     from contract_model.meaning.decision import Decision
-    from contract_model.model.history import History, Instant, Run
+    from contract_model.model.history import History, Instant
     from contract_model.telling.reply import Reply
+    from contract_model.telling.run_reply import RunReply
 
 DEFAULT_CONTRACT = "microsoft-openai"
 
@@ -87,7 +88,7 @@ def run(
     until: Instant | None = None,
     answers: bool = False,
     progress: Callable[[int, int], None] | None = None,
-) -> Run:
+) -> RunReply:
     """What becomes of a contract through a history: verdicts, norms with every change of state, facts. `history` may be a file.
 
     A file in YAML names its contract; else `contract` must be given. `until` cuts the history at an instant (see model/history.py):
@@ -96,6 +97,7 @@ def run(
     """
     from contract_model.engines.running import run as run_history
     from contract_model.model.history import History as ReadHistory
+    from contract_model.telling.run_reply import RunReply
 
     agreement = contract if contract is None or isinstance(contract, Contract) else load(contract)
     if not isinstance(history, ReadHistory):
@@ -104,7 +106,7 @@ def run(
         agreement, history = read_history_file(str(history), agreement)
     if agreement is None:
         raise ValueError("a history that is not a file needs its contract")
-    return run_history(agreement, history, engine, until=until, answers=answers, progress=progress)
+    return RunReply(run_history(agreement, history, engine, until=until, answers=answers, progress=progress), agreement)
 
 
 def read(

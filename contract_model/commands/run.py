@@ -117,9 +117,9 @@ def _as_long(history: History, other: History) -> History:
 
 
 def _run(contract: Contract, history: History, engine: str, why: bool) -> Run:
-    from contract_model.front import run as run_contract
+    from contract_model.engines.running import run as run_contract
 
-    return run_contract(history, contract, engine=engine, answers=why, progress=_progress(len(history.happenings)))
+    return run_contract(contract, history, engine, answers=why, progress=_progress(len(history.happenings)))
 
 
 def _progress(count: int) -> Callable[[int, int], None] | None:

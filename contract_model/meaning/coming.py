@@ -16,7 +16,7 @@ from contract_model.model.counting import Unit, begin_of, earliest, end_of, inst
 from contract_model.model.history import Instance, Instant, Why
 from contract_model.model.norm import Bound
 from contract_model.model.states import ContractState, NormState
-from contract_model.model.values import Raw
+from contract_model.model.values import DAY, Raw
 
 Bindings: TypeAlias = "Mapping[str, Mapping[str, Raw | None]]"
 _DAYS = (Unit.DAY, Unit.BUSINESS_DAY, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR)
@@ -174,6 +174,9 @@ def bound(stage: Stage, instance: Instance, b: Bound, *, opening: bool = False) 
 
         return None, lookup.unknown(variables(b.anchor.condition), stage.point(instance))
     day = date.fromordinal(floor(value))
+    if b.period is None and value != floor(value):  # a moment of the day
+        at = instant(day, None, counting.zone) + floor((value - floor(value)) * DAY)
+        return (at if opening or b.strict else at + 1), ()
     if b.period is not None and b.period.unit not in _DAYS:
         at = instant(day, None, counting.zone)
         return (earliest(at, day, b.period, counting) if opening else too_late(at, day, b.period, counting, b.strict)), ()

@@ -24,6 +24,11 @@ class RunReply:
     added: tuple[int, ...] = ()
 
     @property
+    def states(self) -> dict[str, str]:
+        """The state of every norm in the end, by its label: `{"pay": "violated", "pay/2": "in_force"}`."""
+        return {i.label: i.state.value for i in self.run.instances}
+
+    @property
     def standing(self) -> Standing:
         """How the norms stand in the end: what is due next, breached, curable, not decided."""
         from contract_model.telling.standing import standing

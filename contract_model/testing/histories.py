@@ -121,12 +121,12 @@ def history_of_case(contract: Contract, case: SurfaceHistoryCase, source: Writte
 def _differences(
     contract: Contract, case: SurfaceHistoryCase, source: Written, history: History, engine: str, today: date | None
 ) -> Iterator[str]:
-    from contract_model.front import run
+    from contract_model.engines.running import run
 
     moments = Moments(history.start, contract.policies.counting.zone, today)
     whole: Run | None = None
     if source.effects or any(e.at is None for e in case.expect):
-        whole = run(history, contract, engine=engine)
+        whole = run(contract, history, engine)
         yield from _effects(whole, source)
     for number, expect in enumerate(case.expect):
         if expect.at is None:
@@ -138,7 +138,7 @@ def _differences(
         except ValueError as error:
             span = source.document.span(("expect", number, "at"))
             raise ContractError([Problem("bad-date", f"{quoted(expect.at)} is no moment", span, hint=str(error))]) from None
-        then = run(history, contract, engine=engine, until=until)
+        then = run(contract, history, engine, until=until)
         yield from (f"at {expect.at}: {said}" for said in standing(contract, then, expect, moments))
 
 

@@ -524,3 +524,28 @@ class TestBeforeAndAfter:
         found = play(ACTS + textwrap.dedent(self.TERMS), events, engine=engine)
         assert verdicts(found) == ["silent", "prohibited", "permitted", "silent", "prohibited"]
         assert [s.remarks for s in found.steps if s.verdict][0] == ("the contract has not begun",)
+
+
+class TestMoments:
+    def test_a_deadline_may_be_a_moment_of_a_day(self, engine):
+        contract = """
+        actions:
+          order: {says: "{actor} orders", parameters: {due: date, hour: duration}}
+          pay: {says: "{actor} pays"}
+        terms:
+        - {id: pay, kind: obligation, bearer: a, triggered_by: order, must: pay, by: order.due + order.hour}
+        """
+        order = "at: 2026-01-05, actor: b, action: order, due: 2026-01-11, hour: 204 minutes\n"
+        assert states(play(textwrap.dedent(contract), order + "at: 2026-01-11T03:24, actor: a, action: pay", engine=engine)) == {"pay": "fulfilled"}
+        late = play(textwrap.dedent(contract), order + "at: 2026-01-11T03:24:01, actor: a, action: pay", engine=engine)
+        assert late.of("pay")[0].late
+
+    def test_what_an_event_triggers_sees_things_as_it_left_them(self, engine):
+        contract = """
+        actions: {fail: {says: "{actor} fails"}, pay: {says: "{actor} pays"}}
+        facts: {failures: {asks: How many?, kind: number, starts: 0, adds: {1: fail}}}
+        terms:
+        - {id: pay, kind: obligation, bearer: a, triggered_by: fail if failures >= 2 and count(fail) >= 2, must: pay}
+        """
+        events = "at: day 1, actor: a, action: fail\nat: day 2, actor: a, action: fail"
+        assert days(play(textwrap.dedent(contract), events, engine=engine), "pay") == [(2, "in_force")]
