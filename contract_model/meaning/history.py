@@ -4,9 +4,10 @@
     advance(..., until)  time passes: deadlines, periods, notices, renewals take their course, the earliest first
     happen(..., event)   an event happens, or facts become known
 
-In a step an event and what it does to norms and facts is looked at as things were before it. Then, in this order: facts change by it, it is
-counted among the past ones, norms are performed, broken or exercised by it, others are triggered by it, as things are then. What follows from these changes is done until
-nothing more follows: first other norms triggered by them and facts changed, then norms of which a condition on the world may have turned.
+In a step, an event and what it does to facts and norms is looked at as things were before it. Then, in this order: facts change by it, it
+is counted among the past ones, norms are performed, broken or exercised by it, others are triggered by it, as things are then. What
+follows from these changes is done until nothing more follows: first other norms triggered by them and facts changed, then norms of which
+a condition on the world may have turned.
 
 What is not known is not false: where a condition of a transition is unknown, that is noted, and the norm's state is uncertain.
 """

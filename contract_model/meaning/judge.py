@@ -84,6 +84,10 @@ def known(contract: Contract, case: Case) -> Known:
         stated.pop(name, None)
     stated["evidence"] = case.evidence.value
     askable: dict[str, Parameter | Fact] = {**contract.parameters, **contract.facts} if case.presume else {}
+    for name in contract.derived if case.presume else ():
+        given = contract.asked(name)
+        if isinstance(given, Fact):
+            askable[name] = given
     presumed = {n: a.presumed for n, a in askable.items() if a.presumed is not None and n not in stated and n not in case.unknown}
     defaults = {
         n: a.default for n, a in contract.ambiguities.items() if a.default is not None and n not in stated and n not in case.unknown

@@ -16,6 +16,7 @@ import pytest
 from contract_model.commands.exits import Exit
 from contract_model.commands.main import COMMANDS, run
 from contract_model.engines.agree import Disagreement
+from contract_model.loading.load import shipped_ids
 from contract_model.meaning.diagram import TooLarge
 from contract_model.telling.schema import answer_schema
 

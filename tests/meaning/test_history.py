@@ -530,12 +530,12 @@ class TestMoments:
     def test_a_deadline_may_be_a_moment_of_a_day(self, engine):
         contract = """
         actions:
-          order: {says: "{actor} orders", parameters: {due: date, hour: duration}}
+          order: {says: "{actor} orders", parameters: {due: date, after: duration}}
           pay: {says: "{actor} pays"}
         terms:
-        - {id: pay, kind: obligation, bearer: a, triggered_by: order, must: pay, by: order.due + order.hour}
+        - {id: pay, kind: obligation, bearer: a, triggered_by: order, must: pay, by: order.due + order.after}
         """
-        order = "at: 2026-01-05, actor: b, action: order, due: 2026-01-11, hour: 204 minutes\n"
+        order = "at: 2026-01-05, actor: b, action: order, due: 2026-01-11, after: 204 minutes\n"
         assert states(play(textwrap.dedent(contract), order + "at: 2026-01-11T03:24, actor: a, action: pay", engine=engine)) == {"pay": "fulfilled"}
         late = play(textwrap.dedent(contract), order + "at: 2026-01-11T03:24:01, actor: a, action: pay", engine=engine)
         assert late.of("pay")[0].late
