@@ -1,6 +1,6 @@
 """This file defines `Sentence`: what a person wrote, cut into tokens that know where they stand.
 
-A token is a word, a figure, a machine date, a sign such as `$`, or the `'s` of a possessive. Punctuation is no token: a comma or a
+A token is a word (also `A-1`, which has no article in it), a figure, a machine date, a sign such as `$`, or the `'s` of a possessive. Punctuation is no token: a comma or a
 bracket only leaves a mark on the token that follows it.
 """
 
@@ -70,6 +70,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 _TOKEN = re.compile(
     r"""(?P<date>[0-9]{4}-(?:[0-9]{2}-[0-9]{2}(?:[Tt][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?|[0-9]{2}|[Qq][0-9])(?![\w-]))
+    |   (?P<code>(?<![\w-])[Aa](?:-\w+)+)
     |   (?P<initials>(?:[^\W\d_]\.){2,})
     |   (?P<word>(?:(?<!\w)[-+\u2212](?=[0-9]))?\w+(?:(?:(?<=[0-9])[.,:](?=[0-9])|['\u2019](?=\w))\w+)*)
     |   (?P<range>\.\.)

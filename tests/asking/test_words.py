@@ -135,3 +135,9 @@ def test_durations(text: str, length: timedelta) -> None:
 @pytest.mark.parametrize("text", ["3 months", "10", "minutes", "999999999999 weeks"])
 def test_what_is_no_duration(text: str) -> None:
     assert duration_at(words_of(text), 0) is None
+
+
+def test_a_number_such_as_a_1_has_no_article_in_it():
+    from contract_model.asking.sentence import words_of
+
+    assert words_of("invoice A-1, a lease") == ("invoice", "a-1", "a", "lease")
