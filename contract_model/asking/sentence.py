@@ -1,7 +1,7 @@
 """This file defines `Sentence`: what a person wrote, cut into tokens that know where they stand.
 
-A token is a word (also `A-1`, which has no article in it), a figure, a machine date, a sign such as `$`, or the `'s` of a possessive. Punctuation is no token: a comma or a
-bracket only leaves a mark on the token that follows it.
+A token is a word (also `A-1`, which has no article in it), a figure, a machine date, a sign such as `$`, or the `'s` of a
+possessive. Punctuation is no token: a comma or a bracket only leaves a mark on the token that follows it.
 """
 
 from __future__ import annotations
