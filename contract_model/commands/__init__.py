@@ -3,6 +3,7 @@
 main       the group `contract`, and what becomes of errors
 exits      the exit codes, the same for every command
 output     how something told reaches the terminal, a pipe or a file
+question   the arguments and options that state a case, the same for all commands that judge one
 ask        an answer to a what-if event
 validate   all problems of contracts
 show       a look into every stage of a contract

@@ -43,7 +43,8 @@ class LazyGroup(click.Group):
             return None
         from importlib import import_module
 
-        command: click.Command = getattr(import_module(f"contract_model.commands.{name}"), name)
+        file = name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"contract_model.commands.{file}"), file)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
