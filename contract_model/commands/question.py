@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from contract_model.front import DEFAULT_CONTRACT
+
 if TYPE_CHECKING:
     from contract_model.asking.question import Understood
     from contract_model.model.case import Case
     from contract_model.model.contract import Contract
 
 FORMATS = ("pretty", "plain", "json", "markdown", "html")
-DEFAULT_CONTRACT = "microsoft-openai"
 MAX_BYTES = 1024 * 1024  # of an event
 
 
@@ -49,7 +50,7 @@ class Asked:
 
 _OPTIONS = (
     click.argument("question", nargs=-1),
-    click.option("--contract", "name", default=DEFAULT_CONTRACT, show_default=True, metavar="ID|PATH", help="A shipped contract, or a path."),
+    click.option("--contract", "name", default=DEFAULT_CONTRACT, show_default=True, metavar="ID|PATH", help="A shipped contract or a path."),
     click.option("--event", metavar="JSON|FILE|-", help="The event as data: JSON, a .json or .yaml file, or - for stdin."),
     click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="What is so; NAME=? for not known."),
     click.option("--reading", "readings", multiple=True, metavar="NAME=READING", help="How an ambiguity is read; NAME=? for open."),
