@@ -18,10 +18,11 @@ from contract_model.loading.surface import SurfaceJoint, SurfaceTerm, within_of
 from contract_model.loading.triggers import Triggers
 from contract_model.model.conditions import kind_of
 from contract_model.model.contract import Term, TermKind, Version
-from contract_model.model.counting import Period
+from contract_model.model.counting import Period, Unit
 from contract_model.model.kinds import TRUTH, Sort
 from contract_model.model.norm import Act, Bound, ChangeNorm, Derived, Expression, NormPart, StateOf, Verb
 from contract_model.model.states import NormState
+from contract_model.problems import quoted
 
 _ALL = ("obligation", "prohibition", "power", "declaration")
 ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
@@ -73,6 +74,7 @@ class Norms:
         self._check_keys(document, path, t)
         standing = Standing(t.id, t.every is not None)
         bounds = Bounds(self.conditions)
+        every, aligned = self._every(Passage(document, (*path, "every"), t.every)) if t.every is not None else (None, False)
 
         def at(key: str, text: str) -> Passage:
             return Passage(document, (*path, key), text)
@@ -95,7 +97,8 @@ class Norms:
             owes=self._owes(at("owes", t.owes), standing) if t.owes is not None else None,
             opens=bounds.point(at("not_before", t.not_before), standing, False) if t.not_before is not None else None,
             due=due,
-            every=self._period(at("every", t.every)) if t.every is not None else None,
+            every=every,
+            aligned=aligned,
             available=self._of_the_world(at("available", t.available), standing) if t.available is not None else None,
             often=t.often is True,
             notice=self._period(at("notice", t.notice)) if t.notice is not None else None,
@@ -107,6 +110,18 @@ class Norms:
             survives=t.survives is True,
             counting=self.counting.of_term(document, (*path, "counting"), t.counting),
         )
+
+    def _every(self, passage: Passage) -> tuple[Period | None, bool]:
+        """The period of a recurring term, and whether it is one of the calendar."""
+        word = passage.text.strip().removeprefix("calendar ")
+        if word == passage.text.strip():
+            return self._period(passage), False
+        unit = next((u for u in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR) if word == u.value), None)
+        if unit is None:
+            said = f"{quoted(passage.text)} is not a period of the calendar"
+            passage.problem("bad-period", said, "the calendar has `calendar week`, `calendar month`, `calendar quarter` and `calendar year`")
+            return None, True
+        return Period(1, unit), True
 
     def _check_keys(self, document: Document, path: Path, t: SurfaceTerm) -> None:
         """Note the keys that do not go with the kind of the term, or with each other."""

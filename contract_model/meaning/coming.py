@@ -12,7 +12,7 @@ from contract_model.meaning.lookup import NO_EVENT, EventValues
 from contract_model.meaning.stage import Stage
 from contract_model.meaning.transitions import Transitions
 from contract_model.model.contract import TermKind
-from contract_model.model.counting import Unit, begin_of, earliest, end_of, instant, last_day, local, period_of, too_late
+from contract_model.model.counting import Unit, begin_of, calendar_period, earliest, end_of, instant, last_day, local, period_of, too_late
 from contract_model.model.history import Instance, Instant, Why
 from contract_model.model.norm import Bound
 from contract_model.model.states import ContractState, NormState
@@ -68,7 +68,8 @@ def recur(
 
     term, norm = transitions.term, transitions.norm
     assert norm.every is not None
-    first, last = period_of(date.fromordinal(start), norm.every, count, norm.counting)
+    begun = date.fromordinal(start)
+    first, last = calendar_period(begun, norm.every.unit, count) if norm.aligned else period_of(begun, norm.every, count, norm.counting)
     begins = begin_of(first, norm.counting)
     over = (term.through is not None and first > term.through) or (
         stage.state.contract is not ContractState.IN_EFFECT and not norm.survives

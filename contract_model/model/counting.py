@@ -230,6 +230,31 @@ def period_of(start: date, every: Period, number: int, counting: Counting) -> tu
     return first, _days_after(next_one, -1)
 
 
+def calendar_period(start: date, unit: Unit, number: int) -> tuple[date, date]:
+    """The first and last day of a recurring period of the calendar (a week from Monday, a month, a quarter, a year), by its number from 0.
+
+    The first is what is left of the period in which `start` lies. Raises ValueError for another unit, and beyond the calendar.
+    """
+    match unit:
+        case Unit.WEEK:
+            monday = _days_after(start, 7 * number - start.weekday())
+            first, following = monday, _days_after(monday, 7)
+        case Unit.MONTH | Unit.QUARTER | Unit.YEAR:
+            length = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}[unit]
+            months = (12 * start.year + start.month - 1) // length + number
+            first, following = (_month(length * m) for m in (months, months + 1))
+        case _:
+            raise ValueError("the calendar has weeks, months, quarters and years")
+    return max(first, start), _days_after(following, -1)
+
+
+def _month(count: int) -> date:
+    """The first day of a month, counted from the year 0."""
+    if not date.min.year <= count // 12 <= date.max.year:
+        raise ValueError(_BEYOND)
+    return date(count // 12, count % 12 + 1, 1)
+
+
 def _days_after(day: date, count: int) -> date:
     try:
         return day + timedelta(days=count)

@@ -154,7 +154,7 @@ class NormPart:
     acts          for an obligation those that perform it: any of them, or with `joint` all of them; for a prohibition or power its actions
     owes          what is owed, a quantity; worked out when it can be, and then kept
     opens, due    from when and until when it can be performed or exercised; for a prohibition how long it holds. None: no bound
-    every         a recurring instance: one for each period from the start (or `opens`-less trigger) on
+    every         a recurring instance: one for each period from its trigger on; `aligned`: one for each period of the calendar
     available     a condition of the world under which a power can be used
     often         a power that can be exercised more than once
     notice        a power takes effect so long after it was exercised
@@ -173,6 +173,7 @@ class NormPart:
     opens: Bound | None = None
     due: Bound | None = None
     every: Period | None = None
+    aligned: bool = False
     available: Expression | None = None
     often: bool = False
     notice: Period | None = None

@@ -42,7 +42,8 @@ def norm_rows(contract: Contract, version: Version, term: Term) -> Iterator[Row]
     named = _Named(version)
     yield row(_comes_about(named, term, norm), label="Comes about")
     if norm.every:
-        yield row(f"anew for each {str(norm.every).removeprefix('1 ')} from then on", label="Every")
+        of_calendar = " of the calendar" if norm.aligned else ""
+        yield row(f"anew for each {str(norm.every).removeprefix('1 ')}{of_calendar} from then on", label="Every")
     if norm.once:
         yield row(norm.once.text, faint(" (pending until this holds)"), label="Once")
     if term.kind is TermKind.OBLIGATION and norm.acts:

@@ -30,6 +30,19 @@ from contract_model.telling.standing import Cure, term_of
 from contract_model.telling.words import Words, listed, spelled
 
 _BY_EVENT = (Why.PERFORMED, Why.LATE, Why.BROKEN, Why.EXERCISED, Why.EVENT, Why.TOLD)  # what an event itself does
+_CHANGES = {
+    "enters": "comes into force",
+    "late": "is performed late",
+    "excused": "is excused",
+    "ended": "has ended",
+    "withdrawn": "is no longer available",
+    "broken": "is violated",
+    "observed": "is fulfilled",
+    "stated": "takes effect",
+    "holder": "is owed to somebody else",
+    "performer": "may be performed by somebody else",
+}
+"""What a change of a norm is in words, by its word in the transitions; the others are states."""
 _DUE_STATES = (NormState.IN_FORCE, NormState.AVAILABLE)
 
 
@@ -172,8 +185,10 @@ class RunWords:
 
     def whether(self, change: Undecided) -> str:
         """What is not decided, as a clause: `“Payment” (pay) is fulfilled`."""
-        state = change.what.removeprefix(f"{change.instance} ").removeprefix(f"{change.term} ")
-        return f"{self.instance(change.instance or change.term)} is {spelled(state)}"
+        if not change.term:
+            return change.what  # of the contract
+        word = change.what.removeprefix(f"{change.term} ")
+        return f"{self.instance(change.instance or change.term)} {_CHANGES.get(word, f'is {spelled(word)}')}"
 
     def effect(self, change: Change, step: Step) -> str:
         """What changed, without what the event of the step says already."""

@@ -549,3 +549,11 @@ class TestMoments:
         """
         events = "at: day 1, actor: a, action: fail\nat: day 2, actor: a, action: fail"
         assert days(play(textwrap.dedent(contract), events, engine=engine), "pay") == [(2, "in_force")]
+
+
+class TestCalendarPeriods:
+    def test_periods_of_the_calendar_begin_with_the_rest_of_the_first(self, engine):
+        terms = "terms:\n- {id: rent, kind: obligation, bearer: a, every: calendar quarter, from: 2026-02-10, must: pay, by: period.end, through: 2026-12-31}"
+        found = play(PAY + terms, until="2027-02-01", engine=engine)
+        first = found.history.start.toordinal()
+        assert [(i.period[0] - first, i.period[1] - first) for i in found.instances] == [(40, 89), (90, 180), (181, 272), (273, 364)]

@@ -17,6 +17,7 @@ from contract_model.model.counting import (
     Roll,
     Unit,
     add,
+    calendar_period,
     first_of_month,
     is_business_day,
     last_day,
@@ -382,3 +383,24 @@ def test_recurring_periods_neither_overlap_nor_leave_gaps(counting: Counting, st
     assert found[0][0] == start
     assert all(first <= last for first, last in found)
     assert all((after[0] - before[1]).days == 1 for before, after in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("unit", "spans"),
+    [
+        (Unit.WEEK, ["2026-04-29..2026-05-03", "2026-05-04..2026-05-10", "2026-05-11..2026-05-17"]),
+        (Unit.MONTH, ["2026-04-29..2026-04-30", "2026-05-01..2026-05-31", "2026-06-01..2026-06-30"]),
+        (Unit.QUARTER, ["2026-04-29..2026-06-30", "2026-07-01..2026-09-30", "2026-10-01..2026-12-31"]),
+        (Unit.YEAR, ["2026-04-29..2026-12-31", "2027-01-01..2027-12-31", "2028-01-01..2028-12-31"]),
+    ],
+)
+def test_periods_of_the_calendar_begin_with_what_is_left_of_the_first(unit, spans):
+    found = [calendar_period(date(2026, 4, 29), unit, n) for n in range(3)]
+    assert [f"{first}..{last}" for first, last in found] == spans
+
+
+def test_the_calendar_ends_and_has_no_hours():
+    with pytest.raises(ValueError, match="weeks, months, quarters and years"):
+        calendar_period(date(2026, 4, 29), Unit.HOUR, 0)
+    with pytest.raises(ValueError, match="1 to 9999"):
+        calendar_period(date(9999, 4, 29), Unit.YEAR, 1)
