@@ -220,7 +220,7 @@ class Judgment:
             except (TooLarge, RecursionError):
                 self._at_once = True
         self.known = replace(self.known, put_in=self.known.assumed)
-        with self._limits():
+        with self.limits():
             self._begin(MAX_NODES)
 
     def _begin(self, most: int) -> None:
@@ -253,8 +253,19 @@ class Judgment:
             found += [(v, split.diagrams.both(here, split.diagram(named[name_of(v)])), silent) for v in _WITHOUT_SILENCE]
         return split, _silenced(split, found)
 
+    @property
+    def split(self) -> Split:
+        """The conditions of all parts as diagrams, with what is taken for granted still open."""
+        return self._split
+
+    @property
+    def verdicts(self) -> Mapping[Verdict, Diagram]:
+        """The possible verdicts as diagrams of `split`; what silence comes to is put in."""
+        return self._verdicts
+
     @contextmanager
-    def _limits(self) -> Iterator[None]:
+    def limits(self) -> Iterator[None]:
+        """What is done within tells as a problem that the case leaves too much open."""
         try:
             yield
         except (TooLarge, RecursionError):
@@ -300,7 +311,7 @@ class Judgment:
 
     def answer(self) -> Answer:
         """The answer, as `meaning` gives it. Raises ContractError when the case leaves too much open."""
-        with self._limits():
+        with self.limits():
             return self._answer()
 
     def _answer(self) -> Answer:
