@@ -120,7 +120,7 @@ class _Reader:
         return self.values(self.mapping(data, "parameters"), known, what)
 
     def facts(self, data: Mapping[object, object]) -> dict[str, Value]:
-        return self.values(self.mapping(data, "facts"), tuple(self.contract.facts), "a fact of the contract")
+        return self.values(self.mapping(data, "facts"), (*self.contract.facts, *self.contract.derived), "a fact of the contract")
 
     def values(self, entries: Iterator[tuple[str, object]], known: tuple[str, ...], what: str) -> dict[str, Value]:
         """The values given by name; the names of those that are unknown are noted."""

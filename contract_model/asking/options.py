@@ -45,7 +45,7 @@ def amend(
     for name, data in values.items():
         with collecting(problems):
             what = f"a fact, nor a parameter of the action `{case.event.action}`"
-            value = read_entry(contract, name, data, (*contract.facts, *own), what, today)
+            value = read_entry(contract, name, data, (*contract.facts, *own, *contract.derived), what, today)
             if value is None:
                 unknown.add(name)
             elif name in own:
@@ -85,13 +85,22 @@ def amend(
     )
 
 
+def _parted(text: str) -> tuple[str, str, str]:
+    """A name, the sign `=` and a value. What only a history gives may have `=` within its brackets (`total(pay.amount, last=days(30))`)."""
+    head, closing, rest = text.rpartition(")")
+    if closing and rest.lstrip().startswith("=") and "(" in text.partition("=")[0]:
+        return (head + closing).strip(), "=", rest.lstrip().removeprefix("=").strip()
+    name, sign, value = text.partition("=")
+    return name.strip(), sign, value.strip()
+
+
 def _entries(options: Mapping[str, object] | Sequence[str], option: str, problems: list[Problem]) -> dict[str, object]:
     """The names and values of options written `name=value`; a name that is given two values is a problem."""
     if isinstance(options, Mapping):
         return dict(options)
     said: dict[str, object] = {}
     for text in options:
-        name, sign, value = (part.strip() for part in text.partition("="))
+        name, sign, value = _parted(text)
         if not sign or not name or not value:
             message = f"{written(text)} is not written as a name and a value"
             problems.append(Problem("bad-option", message, within=option, hint=f"write `{option} name=value`, or `name=?` for unknown"))

@@ -48,10 +48,10 @@ def read_value(contract: Contract, kind: Kind, data: object, today: date | None 
 
 
 def kind_of_name(contract: Contract, name: str) -> Kind | None:
-    """The kind of a parameter or fact, and of `actor`; none for any other name."""
+    """The kind of a parameter or fact, of what only a history gives (`violated(pay)`), and of `actor`; none for any other name."""
     if name == "actor":
         return PARTY
-    asked = contract.parameters.get(name) or contract.facts.get(name)
+    asked = contract.parameters.get(name) or contract.facts.get(name) or contract.derived.get(name)
     return asked.kind if asked else None
 
 

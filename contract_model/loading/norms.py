@@ -119,7 +119,7 @@ class Norms:
         unit = next((u for u in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR) if word == u.value), None)
         if unit is None:
             said = f"{quoted(passage.text)} is not a period of the calendar"
-            passage.problem("bad-period", said, "the calendar has `calendar week`, `calendar month`, `calendar quarter` and `calendar year`")
+            passage.problem("bad-period", said, "write `calendar week`, `calendar month`, `calendar quarter` or `calendar year`")
             return None, True
         return Period(1, unit), True
 

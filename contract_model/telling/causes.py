@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from contract_model.model.case import DateSpan
 from contract_model.model.contract import Contract, Term, TermKind
 from contract_model.model.history import Change, ContractChanged, FactChanged, NormChange, PartyChanged, Run, Step, Why
 from contract_model.model.states import NormState
+from contract_model.model.values import in_words
 from contract_model.telling.words import spelled
 
 _NOUNS = {
@@ -35,17 +38,24 @@ _ALWAYS: Mapping[Why, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How a run's terms, instances and events are named. `events`: the label of each happening, by its place (`event 3`)."""
+    """How a run's terms, instances and events are named.
+
+    `events`: the label of each happening, by its place (`event 3`). `periods`: those of recurring instances, by their labels (`May 2026`).
+    """
 
     contract: Contract
     terms: Mapping[str, Term]
     events: tuple[str, ...]
+    periods: Mapping[str, str]
 
     def term(self, id: str, label: str = "") -> str:
         """A term by its heading, with its id or that of its instance: `“Payment” (pay/2)`."""
         found = self.terms.get(id)
         named = label or id
-        return f"“{found.heading}” ({named})" if found and found.heading not in ("", id) else f"“{named}”"
+        if not found or found.heading in ("", id):
+            return f"“{named}”"
+        period = f" for {self.periods[label]}" if label in self.periods else ""
+        return f"“{found.heading}”{period} ({named})"
 
     def instance(self, label: str) -> str:
         """An instance by its label, which is the term's id and from the second on a number."""
@@ -59,7 +69,23 @@ class Names:
 def names(contract: Contract, run: Run, events: tuple[str, ...] | None = None) -> Names:
     """The names of a run; a term is that of its last version in which it stands."""
     terms = {id: term for version in contract.versions for id, term in version.terms.items()}
-    return Names(contract, terms, events or tuple(f"event {i + 1}" for i in range(len(run.history.happenings))))
+    periods = {i.label: period_in_words(*i.period) for i in run.instances if i.period}
+    return Names(contract, terms, events or tuple(f"event {i + 1}" for i in range(len(run.history.happenings))), periods)
+
+
+def period_in_words(first: int, last: int) -> str:
+    """A period by the numbers of its first and last day: `2029`, `Q3 2029`, `May 2029`, or from day to day."""
+    begins, ends = date.fromordinal(first), date.fromordinal(last)
+    span = str(DateSpan(begins, ends))
+    match span.split("-"):
+        case [year] if ".." not in span:
+            return year
+        case [year, quarter] if quarter.startswith("Q"):
+            return f"{quarter} {year}"
+        case [year, _] if ".." not in span:
+            return f"{begins:%B} {year}"
+        case _:
+            return f"{in_words(begins)} to {in_words(ends)}" if begins != ends else in_words(begins)
 
 
 def why(named: Names, change: Change, step: Step | None = None) -> str:

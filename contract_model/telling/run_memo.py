@@ -161,7 +161,9 @@ class _Writer(Teller):
         state = spelled(instance.state.value) + (", late" if instance.late else "")
         heading, _, label = self.words.instance(instance.label).rpartition(" ")
         tone = TONES.get(instance.state, Tone.STRONG)
-        yield row(strong(heading or label), faint(f" {label}") if heading else "", ": ", Piece(state, tone))
+        owed = self.words.owed(instance)
+        owing = faint(f"; {owed} {'was' if instance.performed else 'is'} owed") if owed else ""
+        yield row(strong(heading or label), faint(f" {label}") if heading else "", ": ", Piece(state, tone), owing)
         for entry in life.entries:
             yield self._entry(entry)
 
@@ -182,7 +184,8 @@ class _Writer(Teller):
         for entry in self.ledger.entries:
             if isinstance(entry.change, FactChanged):
                 changes.setdefault((entry.change.fact, entry.change.key), []).append(entry.change)
-        keys = sorted({*self.run.facts, *changes}, key=lambda k: (self._place(k[0]), k[0], k[1] or ""))
+        known = {(name, key) for name, key in self.run.facts if key is not None or not self._only_presumed(name)}
+        keys = sorted({*known, *changes}, key=lambda k: (self._place(k[0]), k[0], k[1] or ""))
         for name, key in keys[:MOST_NORMS]:
             last = changes.get((name, key), [])[-1:]
             since = ""
@@ -194,6 +197,15 @@ class _Writer(Teller):
             yield row(strong(value), faint(f" ({self.words.words.question(name)}{since})"), label=label)
         if len(keys) > MOST_NORMS:
             yield row(faint(f"{len(keys) - MOST_NORMS:,} further values are left out; the JSON has them all."))
+        if presumed := len({*self.run.facts} - {*keys}):
+            yield row(faint(f"{counted(presumed, 'further fact')} {'is' if presumed == 1 else 'are'} as presumed; the JSON has them."))
+
+    def _only_presumed(self, name: str) -> bool:
+        """Whether a fact has its value by presumption alone: the history tells nothing of it, and nothing changes it."""
+        fact, history = self.contract.facts.get(name), self.run.history
+        if fact is None or fact.presumed is None or fact.starts is not None:
+            return False
+        return name not in history.facts and name not in history.readings and not any(name in h.facts for h in history.happenings)
 
     def _place(self, fact: str) -> int:
         order = list(self.contract.facts)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from contract_model.model.case import Event
+from contract_model.model.conditions import kind_of
 from contract_model.model.contract import Contract, Term
 from contract_model.model.history import (
     Change,
@@ -100,11 +101,11 @@ class RunWords:
 
     def owed(self, instance: Instance) -> str:
         """What is owed, where that is a quantity and known: `1,000 USD`."""
-        derived = self.contract.derived.get(f"owed({instance.term})")
         term = self.term(instance)
-        if instance.owed is None or derived is None or term is None:
+        if instance.owed is None or term is None or term.norm is None or term.norm.owes is None:
             return ""
-        return self.words.value_of(derived.kind, cooked(derived.kind, instance.owed))
+        kind = kind_of(term.norm.owes.condition)
+        return self.words.value_of(kind, cooked(kind, instance.owed))
 
     def duty(self, instance: Instance) -> str:
         """What a norm asks of whom, what is owed and to whom, where that is another than the term says."""

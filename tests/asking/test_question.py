@@ -326,3 +326,12 @@ def test_every_example_of_a_shipped_contract_is_understood(name: str) -> None:
     assert contract.examples
     for example in contract.examples:
         assert ask(example, contract).event.actor is not None
+
+
+def test_what_only_a_history_gives_can_be_stated_as_a_fact():
+    from contract_model.front import ask
+
+    event = {"action": "suspend", "actor": "seller", "date": "2026-05-01"}
+    assert ask(event, "meat-sale").verdict.value == "depends"
+    assert ask(event, "meat-sale", facts={"violated(pay)": True}).verdict.value == "permitted"
+    assert ask({**event, "facts": {"violated(pay)": False}}, "meat-sale").verdict.value == "silent"
