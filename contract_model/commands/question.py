@@ -50,7 +50,7 @@ class Asked:
 
 _OPTIONS = (
     click.argument("question", nargs=-1),
-    click.option("--contract", "name", default=DEFAULT_CONTRACT, show_default=True, metavar="ID|PATH", help="A shipped contract or a path."),
+    click.option("--contract", "name", default=DEFAULT_CONTRACT, show_default=True, metavar="ID|PATH", help="One shipped, or a path."),
     click.option("--event", metavar="JSON|FILE|-", help="The event as data: JSON, a .json or .yaml file, or - for stdin."),
     click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="What is so; NAME=? for not known."),
     click.option("--reading", "readings", multiple=True, metavar="NAME=READING", help="How an ambiguity is read; NAME=? for open."),
