@@ -34,7 +34,7 @@ ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "by": (_ALL, ""),
     "before": (_ALL, ""),
     "not_before": (_ALL, ""),
-    "every": (("obligation",), "only an obligation recurs"),
+    "every": (("obligation", "declaration"), "only an obligation or a declaration recurs"),
     "late": (("obligation",), "only an obligation is performed"),
     "available": (("power",), "write it as `once`"),
     "often": (("power",), "only a power is exercised"),

@@ -557,3 +557,24 @@ class TestCalendarPeriods:
         found = play(PAY + terms, until="2027-02-01", engine=engine)
         first = found.history.start.toordinal()
         assert [(i.period[0] - first, i.period[1] - first) for i in found.instances] == [(40, 89), (90, 180), (181, 272), (273, 364)]
+
+
+class TestCarryOver:
+    CONTRACT = """
+    actions: {fetch: {says: "{actor} fetches {amount}", parameters: {amount: number}}}
+    facts: {left: {asks: How much may still be fetched?, kind: number, starts: 0, adds: {0 - amount: fetch}}}
+    terms:
+    - {id: allowance, kind: declaration, every: month, effects: "set left to min(left, 50) + 100"}
+    - {id: no-more, kind: prohibition, bearer: a, action: fetch, when: amount > left}
+    """
+
+    def test_what_is_not_used_of_a_month_is_carried_over_up_to_a_cap(self, engine):
+        events = """
+        at: 2026-01-10, actor: a, action: fetch, amount: 30
+        at: 2026-02-10, actor: a, action: fetch, amount: 150
+        at: 2026-02-11, actor: a, action: fetch, amount: 1
+        """
+        found = play(textwrap.dedent(self.CONTRACT), events, until="2026-03-01", engine=engine)
+        assert verdicts(found) == ["silent", "silent", "prohibited"]
+        lefts = [c.after for s in found.steps for c in s.changes if isinstance(c, FactChanged)]
+        assert lefts == [100, 70, 150, 0, -1, 99]
