@@ -238,14 +238,14 @@ class Judgment:
             only = self.judged[0]
             return only.split, _silenced(only.split, [(v, f, silent) for v, f in only.verdicts.items()])
         span = self.case.event.date
-        governed = [Named(f"part {i}", _window(p, bool(i), i + 1 < len(self.parts))) for i, p in enumerate(self.parts)]
+        governed = [Named(f"part {i}", window(p, bool(i), i + 1 < len(self.parts))) for i, p in enumerate(self.parts)]
         split = _split(
             self.contract, [*(f for prog in self.programs for f in prog.formulas), *governed], self.known, (span.first, span.last), most
         )
         found: list[tuple[Verdict, Diagram, Verdict]] = []
         waiting = iter(self.programs)
-        for part, window in zip(self.parts, governed, strict=True):
-            here = split.diagram(window)
+        for part, days in zip(self.parts, governed, strict=True):
+            here = split.diagram(days)
             if part.version is None:
                 found.append((Verdict.SILENT, here, Verdict.SILENT))
                 continue
@@ -474,7 +474,7 @@ def _told_apart(kind: Kind) -> bool:
     return kind.sort is not Sort.TEXT and not kind.ordered
 
 
-def _window(part: Part, begins: bool, ends: bool) -> Condition:
+def window(part: Part, begins: bool, ends: bool) -> Condition:
     """That the event falls into a part, as far as its dates are those of the part and not of the event."""
     after = Compare(Op.LE, Const(raw(part.first), DATE), DAY_OF_EVENT) if part.first and begins else TRUE
     before = Compare(Op.LE, DAY_OF_EVENT, Const(raw(part.last), DATE)) if part.last and ends else TRUE

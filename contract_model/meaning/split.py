@@ -177,6 +177,11 @@ class Split:
 
         Where they cannot be told in so many steps, conditions that are not the smallest.
         """
+        found, more = self.implicants(f, known, steps)
+        return tuple(self.cube(i) for i in found), more
+
+    def implicants(self, f: Diagram, known: Mapping[int, int], steps: int = MAX_STEPS) -> tuple[list[Implicant], bool]:
+        """The same by the numbers of unknowns and of their values."""
         d = self.diagrams
         rest = d.given(f, known)
         possible = self.possible(rest)
@@ -186,8 +191,11 @@ class Split:
             found, whole = disjoint_implicants(d, d.both(rest, possible), LISTED), False
         if possible != TRUE:
             found = self._widest(found[: 4 * LISTED], possible)
-        cubes = [tuple(self._literal(self.unknowns[v], places) for v, places in i) for i in found[:LISTED]]
-        return tuple(cubes), not whole or len(found) > LISTED
+        return found[:LISTED], not whole or len(found) > LISTED
+
+    def cube(self, implicant: Implicant) -> Cube:
+        """What an implicant says, as literals."""
+        return tuple(self._literal(self.unknowns[v], places) for v, places in implicant)
 
     def witness(self, f: Diagram) -> dict[str, Raw] | None:
         """Values of all unknowns under which f holds; none where an unknown is not a single choice or quantity. f is not FALSE."""
