@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import MINYEAR, date
 from typing import TypeAlias
 
 from contract_model.asking.dates import read_day
 from contract_model.asking.entries import collecting, read_evidence, read_name, read_reading, read_version, written
 from contract_model.asking.happenings import Part, Path, Problems, Told, read_fact
-from contract_model.asking.moments import Moments
+from contract_model.asking.moments import Moments, within_calendar
 from contract_model.asking.order import moment_of
 from contract_model.model.contract import Certainty, Contract
 from contract_model.model.history import Happening, Instant
@@ -32,17 +32,21 @@ class Head:
 
     def start(self) -> date:
         """The day on which the contract begins; that of its first version unless it is told."""
+        first = min(version.start for version in self.contract.versions)
         start = self.told.get("start")
-        if isinstance(start, date):
-            return start
-        if start is not None:
-            try:
-                if isinstance(start, str):
-                    return read_day(start, self.today)
+        if start is None:
+            start = first
+        try:
+            if isinstance(start, str):
+                start = read_day(start, self.today)
+            if not isinstance(start, date):
                 raise ValueError("a day is written such as 2026-03-01")
-            except ValueError as error:
-                self._problem(("start",), Problem("bad-date", f"{written(start)} is no day on which a contract can begin", hint=str(error)))
-        return min(version.start for version in self.contract.versions)
+            within_calendar(start)
+        except ValueError as error:
+            said = f"{written(start)} is no day on which a contract can begin"
+            self._problem(("start",), Problem("bad-date", said, hint=str(error)))
+            return max(first, date(MINYEAR + 1, 1, 1))
+        return start
 
     def facts(self, unknown: set[str]) -> dict[str, Told]:
         """The facts that are known from the start on; the names of those that are unknown are added to `unknown`."""

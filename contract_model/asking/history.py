@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -101,10 +102,20 @@ def history_of(
     told = dict(piece) | dict(head or {})
     told["facts"] = _merged(piece.get("facts"), facts)
     told["readings"] = _merged(piece.get("readings"), readings)
+    beside_text = {
+        *((key,) for key in head or {}),
+        *(("facts", name) for name in facts or {}),
+        *(("readings", name) for name in readings or {}),
+    }
+
+    def head_place(keys: Path, part: Part) -> tuple[Span | None, str]:
+        """Where an entry of the head stands; what prevails over the text stands nowhere in it."""
+        return _nowhere(keys, part) if keys[:2] in beside_text else place(keys, part)
+
     order = Order(problems, partial(_line_in, document))
     name = piece.get("history")
     rows = _events(document, path, piece, problems)
-    return _history(Head(contract, problems, today, told, place), order, name if isinstance(name, str) else "", rows, sort, beside)
+    return _history(Head(contract, problems, today, told, head_place), order, name if isinstance(name, str) else "", rows, sort, beside)
 
 
 def _merged(told: object, options: Mapping[str, object] | None) -> object:
@@ -250,19 +261,19 @@ def read_history_file(
 ) -> tuple[Contract, History]:
     """The history of a file, and its contract: the one given, or the one that a YAML file names. Raises ContractError.
 
-    The form goes by the ending of the file: .yaml, .jsonl or .csv. The rest is as in `read_history`.
+    The form goes by the ending of the file, .yaml, .jsonl or .csv, unless it is given; `-` is stdin. The rest is as in `read_history`.
     """
     name = str(path)
     found = form or _ENDINGS.get(os.path.splitext(name)[1].lower())
     if found is None:
-        hint = "a history is a .yaml, .jsonl or .csv file"
+        hint = "a history is a .yaml, .jsonl or .csv file; of another, or of -, which is stdin, say with `--from` what it is"
         raise ContractError([Problem("no-history", f"the ending of {quoted(name)} does not say what form it has", hint=hint)])
     try:
-        with open(name, "rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        content = _content(name)
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or "it is no path"
         raise ContractError([Problem("no-history", f"{quoted(name)} cannot be read: {said}")]) from None
+    name = "stdin" if name == "-" else name
     if found != "yaml":
         if contract is None:
             hint = "give it with `--contract`"
@@ -279,6 +290,14 @@ def read_history_file(
     agreement = _loaded(_named_contract(document) if contract is None else contract, cache)
     head = {key: value for key, value in (("start", start), ("complete", complete)) if value is not None}
     return agreement, history_of(agreement, document, (), head, facts, readings, today, sort)
+
+
+def _content(name: str) -> bytes:
+    """What a file holds, or stdin, as far as a history may go and a byte further."""
+    if name == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
+    with open(name, "rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _loaded(contract: Contract | str | pathlib.Path, cache: bool) -> Contract:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from contract_model.asking.dates import date_at
 from contract_model.asking.sentence import words_of
@@ -24,7 +24,8 @@ MAX_LENGTH = 100
 WAYS = "a moment is written such as 2026-03-01, 2026-03-01T17:00, 2026-03-01T17:00+01:00, day 5 or day 5T17:00"
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
-_OUTSIDE = f"the calendar runs from the year 1 to {MAXYEAR}"
+_OUTSIDE = f"the calendar runs from the year {MINYEAR} to {MAXYEAR}"
+_EDGES = f"a history lies in the years {MINYEAR + 1} to {MAXYEAR - 1}"  # so that the days around each are days in every time zone
 _TIME = r"(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?P<part>\.\d+)?)?"
 _CLOCK = rf"(?:[Tt ]{_TIME}\s*(?P<zone>[Zz]|[-+]\d\d:?\d\d)?)?"
 _DATED = re.compile(rf"(?P<day>\d\d\d\d-\d\d-\d\d){_CLOCK}", re.ASCII)
@@ -55,7 +56,9 @@ class Moments:
         """The moment that a text tells. Raises ValueError saying what is wrong."""
         found = self._read.get(text)
         if found is None:
-            found = self._read[text] = self._parsed(text.strip())
+            found = self._parsed(text.strip())
+            within_calendar(found.day)
+            self._read[text] = found
         return found
 
     def end(self, text: str) -> Instant:
@@ -65,10 +68,8 @@ class Moments:
 
     def last_of(self, day: date) -> Instant:
         """The last second of a day."""
-        try:
-            return self.on(day + _DAY, None).instant - 1
-        except OverflowError:
-            raise ValueError(_OUTSIDE) from None
+        begins, length = self._midnight(day)
+        return begins + length - 1
 
     def on(self, day: date, time: timedelta | None) -> Moment:
         """The moment of a day and time in the contract's zone. Raises ValueError for a time that clocks leave out."""
@@ -130,6 +131,12 @@ class Moments:
             ends = instant(day + _DAY, None, self.zone) if day < date.max else begins + DAY
             found = self._midnights[day] = (begins, ends - begins)
         return found
+
+
+def within_calendar(day: date) -> None:
+    """Raises ValueError for a day in the first or last year of the calendar, in which no history lies."""
+    if not MINYEAR < day.year < MAXYEAR:
+        raise ValueError(_EDGES)
 
 
 def _time(found: re.Match[str]) -> timedelta:

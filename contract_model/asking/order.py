@@ -10,7 +10,7 @@ from contract_model.asking.happenings import Problems
 from contract_model.asking.moments import Moments
 from contract_model.model.case import DateSpan
 from contract_model.model.history import Happening
-from contract_model.problems import Problem, quoted
+from contract_model.problems import Problem, Span, quoted
 
 MAX_REMARKS = 20  # of one sort
 
@@ -35,7 +35,7 @@ class Order:
             elif replace(before, span=happening.span) == happening:
                 again.append(f"the event {quoted(happening.id)} is told twice{_lines(before, happening)} and counts once")
             else:
-                where = f" on line {before.span.line}" if before.span else ""
+                where = f" {_where(before.span, 'on ')}" if before.span else ""
                 said = f"the id {quoted(happening.id)} stands{where} with other content"
                 self._of_happening(happening, Problem("duplicate-id", said, hint="an id names one event; give the other its own"))
         self.remarks += cut_short(again)
@@ -87,11 +87,20 @@ def moment_of(happening: Happening) -> str:
 
 
 def _line(happening: Happening) -> str:
-    return f" (line {happening.span.line})" if happening.span else ""
+    return f" ({_where(happening.span)})" if happening.span else ""
 
 
 def _lines(one: Happening, other: Happening) -> str:
-    return f" (lines {one.span.line} and {other.span.line})" if one.span and other.span else ""
+    if not (one.span and other.span):
+        return ""
+    if one.span.file == other.span.file and not one.span.file.startswith("--"):
+        return f" (lines {one.span.line} and {other.span.line})"
+    return f" ({_where(one.span)} and {_where(other.span)})"
+
+
+def _where(span: Span, on: str = "") -> str:
+    """The line of a file, or the option that told it."""
+    return quoted(span.file) if span.file.startswith("--") else f"{on}line {span.line}"
 
 
 def cut_short(remarks: list[str]) -> list[str]:

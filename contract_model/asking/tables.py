@@ -28,14 +28,14 @@ Column = tuple[str, ...]
 
 def rows_of_lines(name: str, text: str, problems: Problems) -> Iterator[Row]:
     """The rows of JSON lines. An empty line is none."""
-    decode = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_without_repetition).decode
+    decode = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=once_each).decode
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         span = Span(name, number, 1, len(line))
         try:
             entries = decode(line)
-        except _Repeated as error:
+        except Repeated as error:
             column, length = _key_at(line, error.key, again=True)
             said = f"the key {quoted(error.key)} occurs a second time"
             problems.add(Problem("duplicate-key", said, Span(name, number, column, length), line, hint="keep one of them"))
@@ -50,18 +50,19 @@ def rows_of_lines(name: str, text: str, problems: Problems) -> Iterator[Row]:
                 problems.add(Problem("wrong-type", "a line of a history is a mapping of keys", span, line))
 
 
-class _Repeated(Exception):
+class Repeated(Exception):
     """A key that stands twice in a mapping."""
 
     def __init__(self, key: str) -> None:
         self.key = key
 
 
-def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A mapping of JSON, in which no key stands twice. Raises Repeated."""
     found = dict(pairs)
     if len(found) < len(pairs):
         seen: set[str] = set()
-        raise _Repeated(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]  # adds on the way
+        raise Repeated(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]  # adds on the way
     return found
 
 
@@ -109,6 +110,8 @@ def rows_of_table(contract: Contract, name: str, text: str, problems: Problems) 
     try:
         header = next(reader, [])
         columns = _columns(contract, lines, header, problems)
+        if ("at",) not in columns:
+            return
         plain = [(i, column[0]) for i, column in enumerate(columns) if column is not None and len(column) == 1]
         nested = [(i, column) for i, column in enumerate(columns) if column is not None and len(column) > 1]
         place_of = {column: i for i, column in enumerate(columns) if column is not None}
@@ -162,7 +165,7 @@ def _columns(contract: Contract, lines: _Lines, header: list[str], problems: Pro
             )
             column = None
         columns.append(column)
-    if "at" not in {column[0] for column in columns if column}:
+    if ("at",) not in columns:
         span, line = lines.whole(1)
         hint = "the first line names the columns, such as at,actor,action"
         problems.add(Problem("missing-key", "the table has no column `at`", span, line, hint=hint))

@@ -15,6 +15,7 @@ from datetime import date
 from contract_model.asking.entries import read_evidence
 from contract_model.asking.happenings import Part, Path, Place, Problems, Row, Rows
 from contract_model.asking.moments import Moments
+from contract_model.asking.order import Order
 from contract_model.model.contract import Contract
 from contract_model.model.counting import Instant
 from contract_model.model.history import Happening, History
@@ -28,19 +29,23 @@ _KEYED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
 def with_events(contract: Contract, history: History, told: Sequence[str], today: date | None = None) -> tuple[History, tuple[int, ...]]:
     """The history with further events, and their places in it; after what happens at the same moment. Raises ContractError."""
     problems = Problems()
-    reader = Rows(contract, _moments(contract, history, today), problems, today)
+    moments = _moments(contract, history, today)
+    reader = Rows(contract, moments, problems, today)
     added: list[Happening] = []
     for text in told:
         row = _row(text, problems)
         happening = reader.read(row) if row is not None else None
         if happening is not None:
             added.append(happening)
+    order = Order(problems, lambda _: "")
+    all_ = order.each_once([*history.happenings, *added])
+    own = {id(happening) for happening in added}
+    order.before_start([h for h in all_ if id(h) in own], moments, history.start)
     if problems.found:
         raise ContractError(problems.found)
-    all_ = sorted([*history.happenings, *added], key=lambda h: h.instant)  # keeps the order of what happens at one moment
-    own = {id(happening) for happening in added}
+    all_.sort(key=lambda h: h.instant)  # keeps the order of what happens at one moment
     places = tuple(i for i, h in enumerate(all_) if id(h) in own)
-    remarks = (*history.remarks, *reader.remarks)
+    remarks = (*history.remarks, *reader.remarks, *order.remarks)
     until = history.until if history.until is None else max(history.until, all_[-1].instant)
     return replace(history, happenings=tuple(all_), until=until, remarks=remarks), places
 
@@ -123,8 +128,13 @@ def _row(text: str, problems: Problems) -> Row | None:
 def _of_json(told: str, problems: Problems) -> Row | None:
     import json
 
+    from contract_model.asking.tables import Repeated, once_each
+
     try:
-        data = json.loads(told, parse_float=str, parse_int=str)
+        data = json.loads(told, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=once_each)
+    except Repeated as error:
+        problems.add(_problem("duplicate-key", f"the key {quoted(error.key)} occurs a second time", told, "keep one of them"))
+        return None
     except (ValueError, RecursionError):
         problems.add(_problem("bad-option", "the event is no JSON", told, "text stands in double quotes"))
         return None
@@ -145,6 +155,9 @@ def _of_pairs(told: str, problems: Problems) -> Row | None:
             problems.add(_problem("bad-option", said, told, "write `name=value`, with quotes around what has blanks"))
             return None
         value = pair[2]
+        if pair[1] in found:
+            problems.add(_problem("duplicate-key", f"the key {quoted(pair[1])} occurs a second time", told, "keep one of them"))
+            return None
         found[pair[1]] = value[1:-1] if value[0] in "\"'" and len(value) > 1 else value
         place = pair.end()
     return Row(found, _span(told), _place(told, found))

@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,7 +18,7 @@ FORMATS = ("pretty", "plain")
 
 def on_terminal() -> bool:
     """Whether the output is a terminal."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def format_or_default(chosen: str | None) -> str:
@@ -37,13 +39,17 @@ def put(text: str) -> None:
     """Write text with a line's end, in characters that the output can take."""
     from contract_model.telling.text import plainly
 
+    if sys.stdout is None:  # closed by whoever called
+        return
     encoding = sys.stdout.encoding or "ascii"
     try:
         sys.stdout.write(plainly(text, encoding) + "\n")
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())  # nobody reads any more; what is left to write when Python ends goes nowhere
+        os.dup2(nowhere, sys.stdout.fileno())  # what is left to write when Python ends goes nowhere
+        if not isinstance(error, BrokenPipeError):  # that one means that nobody reads any more, which is no fault
+            raise click.ClickException(f"the output cannot be written: {error.strerror}") from None
 
 
 def _width() -> int:

@@ -13,16 +13,19 @@ from contract_model.commands.exits import Exit
 from contract_model.commands.output import drawn, format_or_default, put
 
 if TYPE_CHECKING:
+    from contract_model.asking.history import Form
     from contract_model.model.contract import Contract
     from contract_model.model.history import History, Run
     from contract_model.telling.run_reply import RunReply
 
+TOLD_AS = ("yaml", "jsonl", "csv")
 FORMATS = ("pretty", "plain", "json", "markdown", "html", "svg")
 LONG = 1_000  # events from which on progress is shown
 
 
 @click.command()
 @click.argument("path", metavar="HISTORY")
+@click.option("--from", "told_as", type=click.Choice(TOLD_AS), help="The form of HISTORY; by default its ending says it.")
 @click.option("--contract", "name", metavar="ID|PATH", help="A shipped contract, or a path; a history in YAML names its own.")
 @click.option("--start", metavar="DATE", help="When the contract begins.")
 @click.option("--complete/--incomplete", default=None, help="Whether what the history does not tell is not so.")
@@ -42,6 +45,7 @@ LONG = 1_000  # events from which on progress is shown
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when a norm is violated in the end, 4 when a change is not decided.")
 def run(
     path: str,
+    told_as: Form | None,
     name: str | None,
     start: str | None,
     complete: bool | None,
@@ -62,7 +66,8 @@ def run(
 ) -> int:
     """Run a contract through a history of events.
 
-    HISTORY is a .yaml, .jsonl or .csv file. An EVENT of --what-if is a moment and a sentence, names and values, or JSON.
+    HISTORY is a .yaml, .jsonl or .csv file, or - for stdin with --from.
+    An EVENT of --what-if is a moment and a sentence, names and values, or JSON.
 
     \b
     contract run sale.yaml
@@ -79,6 +84,7 @@ def run(
     agreement, history = read_history_file(
         path,
         name,
+        form=told_as,
         start=start,
         complete=complete,
         facts=entries(facts, "--fact"),
@@ -159,10 +165,10 @@ def _put(text: str, output: str | None) -> None:
         put(text)
         return
     try:
-        with open(output, "w", encoding="utf-8") as file:
+        with open(output, "w", encoding="utf-8", errors="replace") as file:
             file.write(text + "\n")
-    except OSError as error:
-        raise click.FileError(output, error.strerror or "it cannot be written") from None
+    except (OSError, ValueError) as error:
+        raise click.FileError(output, getattr(error, "strerror", None) or "it is no path") from None
 
 
 def _exit_code(reply: RunReply) -> Exit:
