@@ -95,20 +95,24 @@ def section_lines(section: Section, width: int, marks: Marks) -> Iterator[Line]:
 
 
 def _table(table: Table, width: int, inset: str) -> Iterator[Line]:
-    """A table, the first column no wider than it must be; where columns would be narrow, each line's cells one below the other."""
+    """A table, the first column no wider than it must be. Where columns would be narrow, each is as wide as it must be; where even
+    these have no room, each line's cells stand one below the other."""
     gap = "  "
     room = width - len(inset) - len(gap) * (len(table.heads) - 1)
     first = max(len(text) for text in (table.heads[0], *(line[0].text for line in table.lines)))
     first = min(first, room // len(table.heads))
     each = (room - first) // max(1, len(table.heads) - 1)
+    widths = (first, *(each for _ in table.heads[1:]))
     if each < NARROWEST_COLUMN:
+        natural = tuple(max(map(len, column)) for column in zip(table.heads, *((c.text for c in line) for line in table.lines), strict=True))
+        widths = natural if sum(natural) <= room else ()
+    if not widths:
         for line in table.lines:
             for head, cell in zip(table.heads, line, strict=True):
                 label = (Piece(f"{head}: ", Tone.FAINT),) if head else ()
                 yield from _wrapped((*label, *cell.pieces), width, inset, inset + "  ")
             yield ()
         return
-    widths = (first, *(each for _ in table.heads[1:]))
     heads = tuple(Row((Piece(h, Tone.STRONG),)) for h in table.heads)
     for line in (heads, *table.lines):
         cells = [list(_wrapped(cell.pieces, wide, "", "")) for cell, wide in zip(line, widths, strict=True)]

@@ -96,6 +96,21 @@ def memo(contract: Contract, answer: Answer, *, why: bool = False) -> Memo:
     return _Writer(contract, answer).memo(why)
 
 
+def asked_rows(contract: Contract, answer: Answer) -> tuple[Row, ...]:
+    """What was asked and taken for granted, and by what it is judged."""
+    return _Writer(contract, answer)._asked().rows
+
+
+def outcome_rows(contract: Contract, answer: Answer, outcomes: Sequence[Outcome], most: int = MOST, depth: int = 0) -> tuple[Row, ...]:
+    """On what each of several verdicts depends, `most` conditions of each. `answer` is one to the same event."""
+    return tuple(_Writer(contract, answer)._outcomes(outcomes, most, depth))
+
+
+def weakest_support(contract: Contract, answer: Answer) -> list[str]:
+    """What the answer rests on that has no better grade than the answer itself: terms, exceptions and readings, in words."""
+    return [] if answer.evidence is None else list(dict.fromkeys(_Writer(contract, answer)._weakest(answer.evidence)))
+
+
 def row(*pieces: str | Piece, depth: int = 0, label: str = "", item: bool = False) -> Row:
     """A row; plain text stands for a plain piece."""
     return Row(tuple(p if isinstance(p, Piece) else Piece(p) for p in pieces if p), depth, label, item)
