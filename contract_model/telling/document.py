@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contract_model.model.answer import Among, Answer, Between, Cube, Holds, Literal, Outcome
-from contract_model.model.case import ANY_DATE
+from contract_model.model.case import ANY_DATE, Case
 from contract_model.model.contract import Contract
 from contract_model.model.kinds import Sort
 from contract_model.model.values import Value, written
@@ -21,21 +21,16 @@ SCHEMA_VERSION = 1
 
 def document(contract: Contract, answer: Answer) -> dict[str, Any]:
     """The answer as data for JSON."""
-    case, event = answer.case, answer.case.event
+    case = answer.case
     versions = tuple(dict.fromkeys(answer.versions))
     found: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "contract": answer.contract,
         "version": versions[0] if len(versions) == 1 else None,
-        "event": {
-            "action": event.action,
-            "actor": event.actor,
-            "date": None if event.date == ANY_DATE else str(event.date),
-            "parameters": _values(event.parameters),
-        },
-        "facts": _values(case.facts),
+        "event": event_of(case),
+        "facts": values_of(case.facts),
         "unknown": list(answer.unknown),
-        "presumed": _values(answer.presumed) | ({"date": str(event.date)} if case.presumed_date else {}),
+        "presumed": values_of(answer.presumed) | ({"date": str(case.event.date)} if case.presumed_date else {}),
         "readings": dict(answer.readings),
         "evidence_floor": case.evidence.value,
         "verdict": answer.verdict.value,
@@ -85,6 +80,17 @@ def value_of(value: Value) -> bool | str:
     return value if isinstance(value, bool) else written(value)
 
 
+def event_of(case: Case) -> dict[str, Any]:
+    """The event of a case as data."""
+    event = case.event
+    return {
+        "action": event.action,
+        "actor": event.actor,
+        "date": None if event.date == ANY_DATE else str(event.date),
+        "parameters": values_of(event.parameters),
+    }
+
+
 def literal_of(literal: Literal) -> tuple[str, Any]:
     """The name and the value by which a literal stands among conditions."""
     match literal:
@@ -102,7 +108,8 @@ def literal_of(literal: Literal) -> tuple[str, Any]:
             return text, truth
 
 
-def _values(values: Mapping[str, Value]) -> dict[str, Any]:
+def values_of(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Values by name, as JSON has them."""
     return {name: value_of(value) for name, value in values.items()}
 
 
