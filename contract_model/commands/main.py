@@ -14,6 +14,8 @@ from contract_model.problems import ContractError, Problem
 
 COMMANDS = {
     "ask": "Answer a what-if event: verdict, conditions, terms, sources.",
+    "readings": "Tell the verdict under every combination of readings.",
+    "evidence": "Tell the answer at each evidence floor.",
     "run": "Run a contract through a history: verdicts, norms, what is due.",
     "validate": "Check contracts and tell every problem.",
     "show": "Look into a contract: its terms, in every stage.",

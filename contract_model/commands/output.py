@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from contract_model.telling.memo import Memo, Section
+    from contract_model.telling.told import Told
 
 FORMATS = ("pretty", "plain")
 
@@ -33,6 +34,21 @@ def drawn(told: Memo | Sequence[Section], form: str) -> str:
     if form == "pretty":
         return pretty(told)
     return plain(told, _width()) if on_terminal() else plain(told)
+
+
+def put_told(told: Told, form: str | None) -> None:
+    """Write something told in the format asked for, or in the one that suits the output."""
+    match format_or_default(form):
+        case "json":
+            put(told.to_json())
+        case "markdown":
+            put(told.to_markdown().rstrip("\n"))
+        case "html":
+            put(told.to_html())
+        case "svg":
+            put(told.to_svg())
+        case chosen:
+            put(drawn(told.sections(), chosen))
 
 
 def put(text: str) -> None:

@@ -14,6 +14,8 @@ SCHEMAS = {
     "version": "a version of a contract, in a file of its own",
     "event": "an event to be judged (contract ask --event)",
     "answer": "an answer (contract ask --format json)",
+    "readings": "the answers under every combination of readings (contract readings --format json)",
+    "evidence": "the answer at each evidence floor (contract evidence --format json)",
     "cases": "a file of cases with the answers expected",
     "history": "a history of events (contract run)",
     "run": "what became of a contract through a history (contract run --format json)",
@@ -23,7 +25,7 @@ SCHEMAS = {
 @click.command()
 @click.argument("name", required=False, type=click.Choice(list(SCHEMAS)))
 def schema(name: str | None) -> int:
-    """Print the JSON Schema of a contract, a version, an event, an answer, a file of cases, a history or a run; without NAME, list them."""
+    """Print a JSON Schema: of what is read (a contract, an event) or of what is written (an answer, a run); without NAME, list them."""
     if name is None:
         width = max(map(len, SCHEMAS))
         put("\n".join(f"{known:<{width}}  {what}" for known, what in SCHEMAS.items()))
@@ -42,6 +44,14 @@ def _schema(name: str) -> dict[str, Any]:
             return event_schema()
         case "answer":
             return answer_schema()
+        case "readings":
+            from contract_model.telling.readings_schema import readings_schema
+
+            return readings_schema()
+        case "evidence":
+            from contract_model.telling.evidence_schema import evidence_schema
+
+            return evidence_schema()
         case "cases":
             from contract_model.testing.cases import SurfaceCaseFile
 

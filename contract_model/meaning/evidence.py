@@ -17,14 +17,21 @@ def evidence(contract: Contract, case: Case) -> Evidence:
     for floor in Certainty:
         answer = judge(contract, replace(case, evidence=floor))
         before = floors[-1].answer if floors else answer
-        floors.append(AtFloor(floor, answer, _says(answer) != _says(before), _entered(before, answer)))
+        floors.append(AtFloor(floor, answer, _says(answer) != _says(before), _entered(contract, before, answer, floor)))
     return Evidence(case, tuple(floors))
 
 
-def _entered(before: Answer, answer: Answer) -> tuple[str, ...]:
-    """The terms that do something else than at the floor before."""
+def _entered(contract: Contract, before: Answer, answer: Answer, floor: Certainty) -> tuple[str, ...]:
+    """The terms that do something else than at the floor before by what is of this grade, themselves or an exception."""
+    terms = {(v.id, t.id): t for v in contract.versions for t in v.terms.values()}
     did = {(t.version, t.id): (t.status, t.exceptions) for t in before.terms}
-    return tuple(dict.fromkeys(t.id for t in answer.terms if did[t.version, t.id] != (t.status, t.exceptions)))
+    found: dict[str, None] = {}
+    for answered in answer.terms:
+        key = answered.version, answered.id
+        graded = floor in (terms[key].certainty, *(x.certainty for x in terms[key].exceptions))
+        if graded and did[key] != (answered.status, answered.exceptions):
+            found[answered.id] = None
+    return tuple(found)
 
 
 def _says(answer: Answer) -> set[tuple[Verdict, frozenset[frozenset[Literal]]]]:

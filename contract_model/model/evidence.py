@@ -13,8 +13,8 @@ from contract_model.model.contract import Certainty
 class AtFloor:
     """The answer when nothing weaker than `floor` counts.
 
-    `changes`: the verdict or its conditions are other than at the floor before, which admits less. `enters`: the terms that do something
-    else, or have other exceptions, than at the floor before.
+    `changes`: the verdict or its conditions are other than at the floor before, which admits less. `enters`: the terms of this grade, or
+    with an exception of it, that do something else than at the floor before.
     """
 
     floor: Certainty

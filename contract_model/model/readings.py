@@ -61,11 +61,11 @@ class Clarification:
 class Readings:
     """The answers to a case under every combination of readings.
 
-    `answers`: each answer once, the one as asked first; a combination names its answer by place. `combinations`: what matters, one after
-    the other; they do not overlap. `total`: the number of single combinations of the readings that matter; `more`: of how many nothing is listed.
-    `matter`: the ambiguities on which the verdict can turn, the one that changes most cases first. `irrelevant`: those that the terms of the
-    action ask about, and on which it does not turn here, each with the cases of the action in which it does. `held`: the readings
-    that the case chooses, which are not varied. `unasked`: the ambiguities that no term of the action asks about.
+    `answers`: each answer once, the one as asked first; a combination names its answer by place. `combinations` do not overlap; of the
+    `total` number of single combinations of the readings that matter `more` are not among those listed. `matter`: the ambiguities on which
+    the verdict can turn, the one that changes most cases first. `irrelevant`: those that the terms of the action ask about and on which
+    it does not turn here, each with the cases of the action in which it does. `held`: the readings that the case chooses, which
+    are not varied. `unasked`: the ambiguities that no term of the action asks about.
     """
 
     contract: str

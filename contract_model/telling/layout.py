@@ -104,7 +104,8 @@ def _table(table: Table, width: int, inset: str) -> Iterator[Line]:
     each = (room - first) // max(1, len(table.heads) - 1)
     widths = (first, *(each for _ in table.heads[1:]))
     if each < NARROWEST_COLUMN:
-        natural = tuple(max(map(len, column)) for column in zip(table.heads, *((c.text for c in line) for line in table.lines), strict=True))
+        texts = (table.heads, *(tuple(cell.text for cell in line) for line in table.lines))
+        natural = tuple(max(map(len, column)) for column in zip(*texts, strict=True))
         widths = natural if sum(natural) <= room else ()
     if not widths:
         for line in table.lines:

@@ -7,6 +7,7 @@ what a colour may say again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from contract_model.model.answer import Answer, Between, Contested, Cube, Outcom
 from contract_model.model.case import Case
 from contract_model.model.contract import Ambiguity, Certainty, Contract, Fact, Term, TermKind, Version
 from contract_model.model.values import in_words
+from contract_model.problems import ContractError
 from contract_model.telling.gist import called, gist, stronger
 from contract_model.telling.statements import sentence, within
 from contract_model.telling.words import Words, counted, listed
@@ -102,8 +104,11 @@ def asked_rows(contract: Contract, answer: Answer) -> tuple[Row, ...]:
 
 
 def outcome_rows(contract: Contract, answer: Answer, outcomes: Sequence[Outcome], most: int = MOST, depth: int = 0) -> tuple[Row, ...]:
-    """On what each of several verdicts depends, `most` conditions of each. `answer` is one to the same event."""
-    return tuple(_Writer(contract, answer)._outcomes(outcomes, most, depth))
+    """On what a verdict depends, `most` conditions of each; of two verdicts the conditions of that which has fewer.
+
+    `answer` is one to the same event.
+    """
+    return tuple(_Writer(contract, answer).shortly(outcomes, most, depth))
 
 
 def weakest_support(contract: Contract, answer: Answer) -> list[str]:
@@ -152,7 +157,7 @@ class _Writer:
             Section("Also in play", tuple(self._engaged())),
             Section("Contested readings", tuple(self._contested())),
             Section("Why", (), tree),
-            Section("Evidence", tuple(self._evidence())),
+            Section("Evidence", (*self._evidence(), *(self._floors() if why else ()))),
         ]
         sections.append(Section("Sources", tuple(self._sources())))
         kept = tuple(s for s in sections if s.rows or s.tree)
@@ -354,14 +359,21 @@ class _Writer:
         if verdict is not Verdict.DEPENDS:
             yield row(*head, Piece(verdict.value, Tone[verdict.name]), ".", depth=1, label="Instead")
             return
-        shortest, *others = sorted(contested.outcomes, key=lambda o: sum(1 + len(c) for c in o.conditions))
-        if len(others) == 1:
-            first, *rest = self._conditions(shortest, MOST_CONTESTED, 1, otherwise=others[0].verdict)
+        first, *rest = self.shortly(contested.outcomes, MOST_CONTESTED, 1)
+        if len(contested.outcomes) == 2:
             yield row(*head, *_lowered(first.pieces), depth=1, label="Instead")
             yield from rest
         else:
             yield row(*head, "it depends:", depth=1, label="Instead")
             yield from self._outcomes(contested.outcomes, MOST_CONTESTED, depth=2)
+
+    def shortly(self, outcomes: Sequence[Outcome], most: int, depth: int) -> Iterable[Row]:
+        """On what each verdict depends; of two, that which has fewer conditions, and the other one otherwise."""
+        shortest, *others = sorted(outcomes, key=lambda o: sum(1 + len(c) for c in o.conditions))
+        if len(others) == 1:
+            yield from self._conditions(shortest, most, depth, otherwise=others[0].verdict)
+        else:
+            yield from self._outcomes(outcomes, most, depth)
 
     # what supports it
 
@@ -374,6 +386,14 @@ class _Writer:
             return
         weakest = listed(list(dict.fromkeys(self._weakest(grade))))
         yield row("Its weakest support is ", strong(grade.value), f" ({_GRADES[grade]}){f': {weakest}' if weakest else ''}.")
+
+    def _floors(self) -> Iterable[Row]:
+        """Where the answer changes when weaker or only better evidence counts; nothing where that cannot be worked out."""
+        from contract_model.meaning.evidence import evidence
+        from contract_model.telling.evidence_memo import floor_rows
+
+        with suppress(ContractError):
+            yield from floor_rows(evidence(self.contract, self.case))
 
     def _weakest(self, grade: Certainty) -> Iterable[str]:
         for term, answered, _ in self._terms():

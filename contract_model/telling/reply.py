@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contract_model.model.answer import Answer, Outcome, Verdict
 from contract_model.model.contract import Contract
+
+if TYPE_CHECKING:
+    from contract_model.telling.evidence_reply import EvidenceReply
+    from contract_model.telling.readings_reply import ReadingsReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,20 @@ class Reply:
     def conditions(self) -> tuple[Outcome, ...]:
         """Each possible verdict with the smallest conditions that suffice for it."""
         return self.answer.outcomes
+
+    def readings(self) -> ReadingsReply:
+        """The verdict under every combination of readings, and what each ambiguity is worth. Raises ContractError."""
+        from contract_model.meaning.readings import readings
+        from contract_model.telling.readings_reply import ReadingsReply
+
+        return ReadingsReply(readings(self.contract, self.answer.case), self.answer, self.contract)
+
+    def evidence(self) -> EvidenceReply:
+        """The answer at each evidence floor. Raises ContractError."""
+        from contract_model.meaning.evidence import evidence
+        from contract_model.telling.evidence_reply import EvidenceReply
+
+        return EvidenceReply(evidence(self.contract, self.answer.case), self.contract)
 
     def to_text(self, width: int = 80, *, why: bool = False) -> str:
         """The answer in plain text; with `why`, the whole tree of reasons."""

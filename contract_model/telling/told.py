@@ -1,4 +1,4 @@
-"""This file defines `Told`: what is told of a case besides its answer, which shows itself in words, as JSON, as Markdown and in a notebook."""
+"""This file defines `Told`: what is told of a case beside its answer; it shows itself in words, as JSON, as Markdown and in a notebook."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def test_the_answer_is_told_at_each_floor():
 def test_what_comes_in_at_a_floor_is_named():
     lease = contract(LEASE)
     found = evidence(lease, case(lease, agreed=True))
-    assert [f.enters for f in found.floors] == [(), ("any-use", "bees"), (), ("any-use", "bees")]
+    assert [f.enters for f in found.floors] == [(), ("bees",), (), ("bees",)]
 
 
 def test_the_same_verdict_on_other_conditions_is_another_answer():

@@ -216,7 +216,7 @@ def test_each_combination_has_the_answer_of_the_case_with_these_readings(data):
     event(f"{len(found.matter)} matter")
     assert len({frozenset(as_set(found.answers[a])) for a in seen}) == len(seen), "two answers are the same"
     for name in (n for n in free if n not in [c.name for c in found.matter]):
-        without = {c: o for c, o in answers(written, posed, free).items()}
+        without = answers(written, posed, free)
         for chosen, outcomes in without.items():
             others = [o for c, o in without.items() if all(r == s for n, r, s in zip(free, chosen, c, strict=True) if n != name)]
             assert all(o == outcomes for o in others), f"{name} matters"
