@@ -110,11 +110,16 @@ def terms(draw: st.DrawFn, number: int, count: int) -> str:
 
 
 @st.composite
-def contracts(draw: st.DrawFn) -> Contract:
-    """A contract of a few terms over time."""
+def texts(draw: st.DrawFn) -> str:
+    """A contract of a few terms over time, as it is written."""
     count = draw(st.integers(2, 6))
     written = "\n".join(draw(terms(n, count)) for n in range(count))
-    return load_text(f"{HEAD}{FACTS}version: 2020-01-01\nterms:\n{written}\n")
+    return f"{HEAD}{FACTS}version: 2020-01-01\nterms:\n{written}\n"
+
+
+def contracts() -> st.SearchStrategy[Contract]:
+    """A contract of a few terms over time."""
+    return texts().map(load_text)
 
 
 @st.composite

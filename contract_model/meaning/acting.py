@@ -98,13 +98,13 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
         stage.undecided(stage.state.instances[i.number], word, p)
     for i, now_done in partly:
         stage.put(stage.state.instances[i.number], replace(stage.state.instances[i.number], done=now_done))
-    for i, in_time, _ in done:
-        performed(stage, i, in_time, values)
-    for i in broken:
-        violated(stage, i, Why.BROKEN, values)
-    for i in exercised:
-        exercise(stage, i, values)
+    now = stage.state.instances
+    follows = [performed(stage, now[i.number], in_time, values) for i, in_time, _ in done]
+    follows += [violated(stage, now[i.number], Why.BROKEN, values) for i in broken]
+    follows += [exercise(stage, now[i.number], values) for i in exercised]
     trigger_by_event(stage, event.action, values)
+    for bring_about in follows:
+        bring_about()
     return seen
 
 

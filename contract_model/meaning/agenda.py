@@ -14,25 +14,34 @@ from contract_model.model.history import Instant
 
 
 class Item(Enum):
-    """What there is to do at an instant."""
+    """What there is to do at an instant, in the order in which it is done there: what ends comes before the end of the contract."""
 
     BEGIN = "begin"  # the contract begins
     VERSION = "version"  # a version comes into force
-    END = "end"  # the contract ends, or is renewed
+    CHECK = "check"  # a condition that speaks of the date may have changed
     OPENS = "opens"  # an instance can be performed or used from now on
     DUE = "due"  # it is too late for an instance from now on
     EFFECT = "effect"  # a notice period is over
     PERIOD = "period"  # a recurring instance comes about
+    END = "end"  # the contract ends, or is renewed
     RECEIVED = "received"  # a message takes effect
-    CHECK = "check"  # a condition that speaks of the date may have changed
+
+
+_RANK = {item: rank for rank, item in enumerate(Item)}
+
+
+def entry(at: Instant, number: int, item: Item, about: tuple[object, ...]) -> Entry:
+    """Something to do at an instant, the `number`-th that was entered. Of one kind, that of the older norm comes first."""
+    norm = about[0] if item in (Item.OPENS, Item.DUE, Item.EFFECT) else 0
+    return Entry(at, (_RANK[item], norm if isinstance(norm, int) else 0, number), item, about)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something to do at an instant. Of what is due at one instant, what was entered first comes first. `about`: what it concerns."""
+    """Something to do at an instant. `order`: what comes first of what is due at one instant. `about`: what it concerns."""
 
     at: Instant
-    order: int
+    order: tuple[int, int, int]
     item: Item
     about: tuple[object, ...] = ()
 

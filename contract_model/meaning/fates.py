@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import TypeAlias
 
 from contract_model.meaning.agenda import Item
 from contract_model.meaning.coming import create
@@ -14,12 +17,15 @@ from contract_model.model.counting import earliest
 from contract_model.model.history import Instance, Why
 from contract_model.model.states import ContractState, NormState
 
+Follow: TypeAlias = Callable[[], None]
+"""What brings about what follows from a change."""
+
 
 def arrive(stage: Stage, instance: Instance, to: NormState, why: Why) -> None:
     """Bring an instance into a state to which time or the world led it, with what follows from that."""
     norm = stage.transitions(instance).norm
     if to is NormState.VIOLATED:
-        violated(stage, instance, why, NO_EVENT)
+        violated(stage, instance, why, NO_EVENT)()
         return
     moved = stage.move(instance, to, why)
     if to is NormState.LAPSED:
@@ -28,10 +34,15 @@ def arrive(stage: Stage, instance: Instance, to: NormState, why: Why) -> None:
         follow(stage, norm.consequences, moved, NO_EVENT)
 
 
-def violated(stage: Stage, instance: Instance, why: Why, event: EventValues) -> None:
-    norm = stage.transitions(instance).norm
+def violated(stage: Stage, instance: Instance, why: Why, event: EventValues) -> Follow:
+    """Note a violation; what it gives brings about what follows from it."""
     since = instance.violated_at if instance.violated_at is not None else stage.state.now
     moved = stage.move(instance, NormState.VIOLATED, why, event=event, violated=instance.violated + 1, violated_at=since)
+    return partial(_after_violation, stage, moved, event)
+
+
+def _after_violation(stage: Stage, moved: Instance, event: EventValues) -> None:
+    norm = stage.transitions(moved).norm
     bindings = bound_by(moved, event)
     for id in norm.on_violation:
         create(
@@ -47,30 +58,41 @@ def violated(stage: Stage, instance: Instance, why: Why, event: EventValues) -> 
     follow(stage, norm.after_violation, moved, event)
 
 
-def performed(stage: Stage, instance: Instance, in_time: bool, values: EventValues) -> None:
-    instance = stage.state.instances[instance.number]
+def performed(stage: Stage, instance: Instance, in_time: bool, values: EventValues) -> Follow:
+    """Note a performance; what it gives brings about what follows from it."""
     norm = stage.transitions(instance).norm
     why = Why.PERFORMED if in_time else Why.LATE
     moved = stage.move(instance, NormState.FULFILLED, why, event=values, performed=True, late=not in_time)
-    follow(stage, norm.consequences, moved, values)
+    return partial(follow, stage, norm.consequences, moved, values)
 
 
-def exercise(stage: Stage, instance: Instance, values: EventValues) -> None:
-    instance = stage.state.instances[instance.number]
+def exercise(stage: Stage, instance: Instance, values: EventValues) -> Follow:
+    """Note that a power is used; what it gives brings about what follows from it, if it takes effect at once."""
     norm = stage.transitions(instance).norm
     if norm.notice is None:
-        exercised(stage, instance, Why.EXERCISED, values)
-        return
+        return exercised(stage, instance, Why.EXERCISED, values)
     day = date.fromordinal(stage.scheme.lookup.today(stage.state))
     effect = earliest(stage.state.now, day, norm.notice, norm.counting)
     moved = stage.move(instance, NormState.PENDING, Why.EXERCISED, event=values, takes_effect=effect, bindings=bound_by(instance, values))
     stage.state = stage.state.agreed(effect, Item.EFFECT, moved.number)
+    return _nothing
 
 
-def exercised(stage: Stage, instance: Instance, why: Why, values: EventValues) -> None:
-    norm = stage.transitions(instance).norm
+def _nothing() -> None:
+    """What follows before a notice period is over."""
+
+
+def exercised(stage: Stage, instance: Instance, why: Why, values: EventValues) -> Follow:
+    """Note that a power takes effect; what it gives brings about what follows from it."""
     moved = stage.move(instance, NormState.EXERCISED, why, event=values, exercised=instance.exercised + 1, takes_effect=None)
+    return partial(_after_exercise, stage, moved, values)
+
+
+def _after_exercise(stage: Stage, moved: Instance, values: EventValues) -> None:
+    norm = stage.transitions(moved).norm
     follow(stage, norm.consequences, moved, values)
     now = stage.state.instances[moved.number]
-    if norm.often and now.state is NormState.EXERCISED and stage.state.contract is ContractState.IN_EFFECT:
+    lives = stage.state.contract is ContractState.IN_EFFECT or norm.survives
+    if norm.often and now.state is NormState.EXERCISED and lives:
         stage.move(now, NormState.AVAILABLE, Why.CONDITION)
+        stage.stale[now.term, now.group or None] = None  # it may have become unavailable, or its time may be over, in the meantime

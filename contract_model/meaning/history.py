@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
 
 from contract_model.meaning.acting import Seen, act, values_of
 from contract_model.meaning.agenda import Entry, Item, first, without_first
@@ -139,7 +140,7 @@ def _do(stage: Stage, entry: Entry, seen: list[Seen]) -> None:
         case Item.EFFECT, (int() as number,):
             instance = stage.state.instances.get(number)
             if instance is not None and instance.takes_effect == entry.at and instance.state is NormState.PENDING:
-                exercised(stage, instance, Why.NOTICE, NO_EVENT)
+                exercised(stage, instance, Why.NOTICE, NO_EVENT)()
         case Item.PERIOD, (str() as version, str() as term, int() as count, int() as start, group, chain, parent, by, doubt):
             transitions = stage.scheme.ruling(stage.scheme.version(version)).terms[term]
             recur(stage, transitions, count, start, Why.PERIOD, group, chain, parent, by, doubt)  # type: ignore[arg-type]  # as it was entered
@@ -154,17 +155,24 @@ def _do(stage: Stage, entry: Entry, seen: list[Seen]) -> None:
 
 
 def _settle(stage: Stage, seen: list[Seen]) -> None:
-    """Follow up every change until nothing more follows."""
+    """Follow up every change until nothing more follows; of the norms that may have turned, the oldest first."""
+    waiting: list[int] = []
     while True:
         if stage.changed:
             instance, values = stage.changed.popleft()
             trigger_by_change(stage, instance, values)
         elif stage.stale:
-            (term, group), _ = stage.stale.popitem()
-            for number in stage.state.numbered(term, group):
-                current = stage.state.instances[number]
-                if stage.waits(current):
-                    look(stage, current)
+            for term, group in stage.stale:
+                for number in stage.state.numbered(term, group):
+                    heappush(waiting, number)
+            stage.stale.clear()
+        elif waiting:
+            number = heappop(waiting)
+            while waiting and waiting[0] == number:
+                heappop(waiting)
+            current = stage.state.instances[number]
+            if stage.waits(current):
+                look(stage, current)
         elif stage.deemed:
             event, _ = stage.deemed.pop(0)
             seen.append(act(stage, event, values_of(event, stage.scheme.lookup.today(stage.state)), None))

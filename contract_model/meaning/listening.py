@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeAlias
 
 from contract_model.meaning.coming import create
 from contract_model.meaning.consequences import bound_by
@@ -46,22 +47,37 @@ def _facts(stage: Stage, found: Listeners, point: Point, why: Why, by: str | Non
         stage.set_fact(fact, key, value, why, by)
 
 
-def trigger_by_event(stage: Stage, action: str, values: EventValues) -> None:
-    if not stage.ruling or not (found := stage.ruling.on_event.get(action)):
-        return
-    terms = [x for x in found.listeners if x.term]
-    if not terms:
-        return
-    point = replace(stage.point(event=values), state=stage.state)
+Heard: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
+"""The terms that an event triggers, each with the unknowns because of which that is not certain."""
+
+
+def _terms(stage: Stage, found: Listeners, point: Point) -> Heard:
+    """The terms that listen and are triggered: each once, whichever of its triggers it is."""
+    names: dict[str, list[str]] = {}
+    for x in found.listeners:
+        if x.term:
+            names.setdefault(x.term.id, []).append(x.name)
+    if not names:
+        return ()
     truths = stage.evaluate(found.program, stage.scheme.lookup.values(found.program, point))
+    heard = []
+    for id, triggers in names.items():
+        truth = either(*(truths[n] for n in triggers))
+        if truth is not False:
+            asked = [v for n in triggers for v in names_in(found.program, n)]
+            heard.append((id, () if truth else stage.scheme.lookup.unknown(asked, point)))
+    return tuple(heard)
+
+
+def trigger_by_event(stage: Stage, action: str, values: EventValues) -> None:
+    """Let instances come about of the terms that an event triggers, as things are after it; they belong together."""
+    found = stage.ruling.on_event.get(action) if stage.ruling else None
+    if not stage.ruling or not found or not (triggered := _terms(stage, found, stage.point(event=values))):
+        return
     group = stage.state.entries + stage.state.numbers + 1
     stage.state = replace(stage.state, entries=stage.state.entries + 1)
-    for id in dict.fromkeys(x.term.id for x in terms if x.term):
-        truth = either(*(truths[x.name] for x in terms if x.term and x.term.id == id))
-        if truth is not False:
-            names = [n for x in terms if x.term and x.term.id == id for n in names_in(found.program, x.name)]
-            doubt = () if truth else stage.scheme.lookup.unknown(names, point)
-            create(stage, stage.ruling.terms[id], Why.EVENT, group=group, bindings={action: values}, doubt=doubt)
+    for id, doubt in triggered:
+        create(stage, stage.ruling.terms[id], Why.EVENT, group=group, bindings={action: values}, doubt=doubt)
 
 
 def trigger_by_change(stage: Stage, instance: Instance, values: EventValues) -> None:
@@ -72,22 +88,14 @@ def trigger_by_change(stage: Stage, instance: Instance, values: EventValues) -> 
     looked_from = replace(instance, bindings=bound_by(instance, values))
     point = stage.point(looked_from, values)
     _facts(stage, found, point, Why.CHANGE, instance.label)
-    terms = [x for x in found.listeners if x.term]
-    if not terms:
-        return
-    truths = stage.evaluate(found.program, stage.scheme.lookup.values(found.program, point))
-    for x in terms:
-        assert x.term is not None
-        truth = truths[x.name]
-        if truth is not False:
-            doubt = instance.doubt if truth else (*instance.doubt, *stage.scheme.lookup.unknown(names_in(found.program, x.name), point))
-            create(
-                stage,
-                ruling.terms[x.term.id],
-                Why.CHANGE,
-                group=instance.group,
-                bindings=looked_from.bindings,
-                parent=instance,
-                by=instance.label,
-                doubt=tuple(dict.fromkeys(doubt)),
-            )
+    for id, doubt in _terms(stage, found, stage.point(looked_from, values)):
+        create(
+            stage,
+            ruling.terms[id],
+            Why.CHANGE,
+            group=instance.group,
+            bindings=looked_from.bindings,
+            parent=instance,
+            by=instance.label,
+            doubt=tuple(dict.fromkeys((*instance.doubt, *doubt))),
+        )

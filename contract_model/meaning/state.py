@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from immutables import Map as Map
 
-from contract_model.meaning.agenda import Agenda, Entry, Item, entered
+from contract_model.meaning.agenda import Agenda, Item, entered, entry
 from contract_model.model.history import Instance, Instant
 from contract_model.model.norm import StateOf
 from contract_model.model.states import ContractState, NormState
@@ -70,8 +70,7 @@ class State:
 
     def agreed(self, at: Instant, item: Item, *about: object) -> State:
         """The state with something more to do at an instant."""
-        entry = Entry(at, self.entries, item, about)
-        return replace(self, agenda=entered(self.agenda, entry), entries=self.entries + 1)
+        return replace(self, agenda=entered(self.agenda, entry(at, self.entries, item, about)), entries=self.entries + 1)
 
     def numbered(self, term: str, group: int | None) -> list[int]:
         """The numbers of the instances of a term that may still change: all, or those that belong together with a group."""

@@ -9,15 +9,18 @@ with a blank, which no contract can use. T is the term:
                  T violated    in force, and its time is over, and no exception holds
                  T excused     in force, and its time is over, and one does
                  T enters      pending, and its time has come, and `once` holds
+                 T expired     pending, and its time is over
     prohibition  T forbids     in force, or violated before, and the event is its act, by one whom it binds
                  T broken      it forbids, and no exception holds
                  T observed    in force, and its time is over
-                 T enters      as for an obligation
+                 T enters, T expired   as for an obligation
     power        T available   not available or pending, and its time has come, and `available` holds
+                 T unavailable pending, and its time has come, and `available` does not hold
                  T withdrawn   available, and `available` no longer holds
                  T exercised   available, and the event is its act, by one who has it, and no exception holds
                  T lapsed      not exercised, and its time is over
     declaration  T stated      pending, and its time has come, and `once` holds
+                 T expired     as for an obligation
     all          T ended       live, and `until` holds
                  T unless x    exception x holds
 """
@@ -110,6 +113,7 @@ def _formulas(term: Term, norm: NormPart) -> list[Named]:
     no_exception = negation(any_of(*exceptions))
     until = [Named(f"{t} ended", term.until.condition)] if term.until else []
     has_come, over = TIME_HAS_COME, TIME_IS_OVER
+    expired = Named(f"{t} expired", all_of(_in(NormState.PENDING), over))
     acts = [Named(f"{t} act {i}", all_of(In(ACTION, (act.action,)), MAY_ACT, _condition(act.condition))) for i, act in enumerate(norm.acts)]
     when = term.when.condition if term.when else TRUE
     match term.kind:
@@ -123,6 +127,7 @@ def _formulas(term: Term, norm: NormPart) -> list[Named]:
                 Named(f"{t} violated", all_of(_in(NormState.IN_FORCE), over, no_exception)),
                 Named(f"{t} excused", all_of(_in(NormState.IN_FORCE), over, negation(no_exception))),
                 Named(f"{t} enters", all_of(_in(NormState.PENDING), has_come, _condition(norm.once))),
+                expired,
                 *until,
             ]
         case TermKind.PROHIBITION:
@@ -134,6 +139,7 @@ def _formulas(term: Term, norm: NormPart) -> list[Named]:
                 Named(f"{t} broken", all_of(forbids, no_exception)),
                 Named(f"{t} observed", all_of(_in(NormState.IN_FORCE), over)),
                 Named(f"{t} enters", all_of(_in(NormState.PENDING), has_come, _condition(norm.once))),
+                expired,
                 *until,
             ]
         case TermKind.POWER:
@@ -142,13 +148,14 @@ def _formulas(term: Term, norm: NormPart) -> list[Named]:
                 *exceptions,
                 *acts,
                 Named(f"{t} available", all_of(_in(NormState.NOT_AVAILABLE, NormState.PENDING), has_come, negation(over), available)),
+                Named(f"{t} unavailable", all_of(_in(NormState.PENDING), has_come, negation(available))),
                 Named(f"{t} withdrawn", all_of(_in(NormState.AVAILABLE), negation(available))),
                 Named(f"{t} exercised", all_of(_in(NormState.AVAILABLE), any_of(*acts), when, no_exception)),
                 Named(f"{t} lapsed", all_of(_in(NormState.NOT_AVAILABLE, NormState.PENDING, NormState.AVAILABLE), over)),
                 *until,
             ]
         case _:
-            return [Named(f"{t} stated", all_of(_in(NormState.PENDING), has_come, _condition(norm.once))), *until]
+            return [Named(f"{t} stated", all_of(_in(NormState.PENDING), has_come, _condition(norm.once))), expired, *until]
 
 
 def _in(*states: NormState) -> Condition:

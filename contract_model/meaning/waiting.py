@@ -40,26 +40,35 @@ def look(stage: Stage, instance: Instance) -> None:
             ("violated", NormState.VIOLATED, Why.DEADLINE),
             ("excused", NormState.DISCHARGED, Why.EXCUSED),
             ("enters", NormState.IN_FORCE, Why.CONDITION),
+            ("expired", NormState.DISCHARGED, Why.DEADLINE),
         ],
-        TermKind.PROHIBITION: [("observed", NormState.FULFILLED, Why.DEADLINE), ("enters", NormState.IN_FORCE, Why.CONDITION)],
+        TermKind.PROHIBITION: [
+            ("observed", NormState.FULFILLED, Why.DEADLINE),
+            ("enters", NormState.IN_FORCE, Why.CONDITION),
+            ("expired", NormState.DISCHARGED, Why.DEADLINE),
+        ],
         TermKind.POWER: [
             ("lapsed", NormState.LAPSED, Why.DEADLINE),
             ("available", NormState.AVAILABLE, Why.CONDITION),
+            ("unavailable", NormState.NOT_AVAILABLE, Why.CONDITION),
             ("withdrawn", NormState.NOT_AVAILABLE, Why.CONDITION),
         ],
-        TermKind.DECLARATION: [("stated", NormState.FULFILLED, Why.CONDITION)],
+        TermKind.DECLARATION: [("stated", NormState.FULFILLED, Why.CONDITION), ("expired", NormState.DISCHARGED, Why.DEADLINE)],
     }.get(term.kind, [])
     if instance.takes_effect is not None and instance.state is NormState.PENDING:
         return  # a power under notice: it was exercised
     open_ = over is None
+    late = instance.due is not None and stage.state.now >= instance.due
     for word, to, why in steps:
         truth = truths[f"{t} {word}"]
-        if truth is None and word in ("violated", "observed", "lapsed") and instance.due is not None and stage.state.now >= instance.due:
+        if truth is None and word in ("violated", "observed", "lapsed") and late:
             if instance.state in (NormState.IN_FORCE, NormState.PENDING, NormState.NOT_AVAILABLE, NormState.AVAILABLE):
                 instance = stage.undecided(instance, f"{t} {word}", point)
                 if instance.state is NormState.IN_FORCE or term.kind is TermKind.POWER:
                     arrive(stage, instance, to, why)
                 return
+        elif truth is None and late and word in ("enters", "stated"):
+            instance = stage.undecided(instance, f"{t} {word}", point)
         elif truth is None and word != "excused" and not instance.doubt:
             instance = stage.undecided(instance, f"{t} {word}", point, lasting=False)
             open_ = True
@@ -67,10 +76,12 @@ def look(stage: Stage, instance: Instance) -> None:
             if why is Why.CONDITION and instance.opens is not None and instance.opens == stage.state.now:
                 why = Why.OPENED
             if over is not None:
-                instance = certain(stage, instance)
+                instance = instance if instance.doubt else certain(stage, instance)
             elif why in (Why.DEADLINE, Why.EXCUSED):  # if it ended before, its time did not pass
                 instance = stage.undecided(instance, f"{t} ended", point)
             arrive(stage, instance, to, why)
+            if late and why is Why.CONDITION:
+                stage.stale[instance.term, instance.group or None] = None  # it came about with its time over
             return
     if instance.wonders and not open_:
         stage.put(instance, replace(instance, wonders=()))
