@@ -49,10 +49,15 @@ class Opened:
         self.verdicts = {v: diagrams.both(given[v], self.possible) for v in VERDICTS if v in given}
         self._taken = places
         self._homes = dict(self._home_of_each())
-        fixed = [n for n, u in enumerate(self.split.unknowns) if any(name in contract.ambiguities for name in u.names)]
-        self.changing = Changing(diagrams, self._homes, fixed)
+        self.changing = self.changing_only(range(len(self.split.unknowns)))
 
     # what is asked of it
+
+    def changing_only(self, variables: Collection[int]) -> Changing:
+        """The search for sets of some variables, readings excepted."""
+        ambiguities = self.contract.ambiguities
+        fixed = [n for n, u in enumerate(self.split.unknowns) if n not in variables or any(name in ambiguities for name in u.names)]
+        return Changing(self.split.diagrams, self._homes, fixed)
 
     def names_of(self, variables: Iterable[int]) -> frozenset[str]:
         """What some variables are about, and what is chosen freely."""

@@ -89,6 +89,14 @@ class Flips:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why a case does not have a verdict: the flips to it and, for each, what decides now and would do something else then."""
+
+    ways: Flips
+    in_the_way: tuple[tuple[Role, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lever:
     """What a party can do about one possible verdict, by what it holds of what is not known.
 
