@@ -15,6 +15,7 @@ from contract_model.problems import ContractError, Problem
 COMMANDS = {
     "ask": "Answer a what-if event: verdict, conditions, terms, sources.",
     "readings": "Tell the verdict under every combination of readings.",
+    "timeline": "Tell the verdict on an event for every date.",
     "evidence": "Tell the answer at each evidence floor.",
     "run": "Run a contract through a history: verdicts, norms, what is due.",
     "validate": "Check contracts and tell every problem.",

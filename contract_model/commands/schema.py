@@ -14,6 +14,7 @@ SCHEMAS = {
     "version": "a version of a contract, in a file of its own",
     "event": "an event to be judged (contract ask --event)",
     "answer": "an answer (contract ask --format json)",
+    "timeline": "the verdict on an event for every date (contract timeline --format json)",
     "readings": "the answers under every combination of readings (contract readings --format json)",
     "evidence": "the answer at each evidence floor (contract evidence --format json)",
     "cases": "a file of cases with the answers expected",
@@ -44,6 +45,10 @@ def _schema(name: str) -> dict[str, Any]:
             return event_schema()
         case "answer":
             return answer_schema()
+        case "timeline":
+            from contract_model.telling.timeline_schema import timeline_schema
+
+            return timeline_schema()
         case "readings":
             from contract_model.telling.readings_schema import readings_schema
 

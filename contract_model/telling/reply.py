@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contract_model.model.answer import Answer, Outcome, Verdict
+from contract_model.model.case import ANY_DATE, DateSpan
 from contract_model.model.contract import Contract
 
 if TYPE_CHECKING:
     from contract_model.telling.evidence_reply import EvidenceReply
     from contract_model.telling.readings_reply import ReadingsReply
+    from contract_model.telling.timeline_reply import TimelineReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ class Reply:
         from contract_model.telling.evidence_reply import EvidenceReply
 
         return EvidenceReply(evidence(self.contract, self.answer.case), self.contract)
+
+    def timeline(self, over: DateSpan = ANY_DATE, *, readings: bool = False) -> TimelineReply:
+        """The verdict on the same event for every date of a span; with `readings`, under every other reading too. Raises ContractError."""
+        from contract_model.telling.timeline_reply import timeline_reply
+
+        return timeline_reply(self.contract, self.answer.case, over, readings=readings)
 
     def to_text(self, width: int = 80, *, why: bool = False) -> str:
         """The answer in plain text; with `why`, the whole tree of reasons."""
