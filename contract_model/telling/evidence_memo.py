@@ -18,7 +18,8 @@ def evidence_sections(contract: Contract, evidence: Evidence) -> tuple[Section, 
     """What is told of an answer at each evidence floor."""
     asked = evidence.asked
     verdict = row(_verdict(evidence, asked), f", where {_COUNTS[asked.floor]} counts", label="Verdict")
-    lines = ((row(f.floor.value, _as_asked(evidence, f)), row(_verdict(evidence, f)), _weakest(contract, f.answer)) for f in evidence.floors)
+    floors = evidence.floors
+    lines = [(row(f.floor.value, _as_asked(evidence, f)), row(_verdict(evidence, f)), _weakest(contract, f.answer)) for f in floors]
     table = Table(("Floor", "Verdict", "Weakest support"), tuple(lines))
     found = [
         Section("", (*asked_rows(contract, asked.answer), verdict)),
@@ -35,8 +36,8 @@ def floor_rows(evidence: Evidence) -> Iterator[Row]:
     """Where the answer changes, in short."""
     if evidence.steady:
         verdict = evidence.asked.answer.verdict
-        same = "the verdict depends on the same" if verdict is Verdict.DEPENDS else "the verdict is the same"
-        yield row(f"At every floor of evidence {same}.")
+        same = "the verdict depends on the same things" if verdict is Verdict.DEPENDS else "the verdict is the same"
+        yield row(f"At every evidence floor {same}.")
         return
     first, *others = evidence.floors
     yield row(f"If {_COUNTS[first.floor]} counts: ", _verdict(evidence, first), ".")

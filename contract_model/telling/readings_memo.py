@@ -66,7 +66,9 @@ class _Writer:
         elif not alone:
             yield row("None of them changes it alone.")
         elif len(alone) < len(matter):
-            yield row(f"Alone, {listed(alone)} {'does' if len(alone) == 1 else 'do'}; the others only together with another.")
+            others = [c.name for c in matter if not c.decides_alone]
+            does = ["does" if len(names) == 1 else "do" for names in (alone, others)]
+            yield row(f"Alone, {listed(alone)} {does[0]}; {listed(others)} {does[1]} only together with another.")
         elif len(alone) > 1:
             yield row("Each of them alone does.")
         most = matter[0]
@@ -179,8 +181,8 @@ class _Writer:
         if any(c.changes.of > 1 or c.anywhere for c in self.readings.matter):
             opened = any(c.taken is None for c in self.readings.matter)
             yield row(
-                "Each combination of values of the facts and parameters on which the verdict can turn counts once, if it can be; a quantity "
-                "has one value below each of its thresholds, one on it and one above. The other ambiguities are read as taken"
+                "Each combination of values of the facts and parameters on which the verdict can turn counts once, if it can be; a "
+                "quantity has one value below each of its thresholds, one on it and one above. The other ambiguities are read as taken"
                 + ("; those that are open count with each of their readings." if opened else "."),
             )
 
