@@ -23,6 +23,16 @@ from contract_model.problems import ContractError
 CHECKOUT = Path(__file__).parents[1]
 BAD = CHECKOUT / "fixtures" / "bad"
 PAGE = CHECKOUT / "docs" / "problems.md"
+HISTORIES = BAD / "histories"
+BARE = {  # of broken histories in a form that has no comments
+    "csv-syntax": (
+        "A row of a table that has more or fewer cells than the header, or quotes that do not fit.",
+        "put a text with a comma in double quotes.",
+    ),
+    "duplicate-key": ("A key that stands twice in an event.", "keep one of them."),
+    "json-syntax": ("A line that is not JSON, or no mapping of keys.", "write each event as one mapping on a line of its own."),
+    "unknown-name": ("A column that is none, or of a fact that the contract does not have.", "correct the name."),
+}
 MANY = ("many", "many-files")  # they show that all problems come at once
 
 
@@ -62,6 +72,16 @@ def asked() -> Iterator[Exhibit]:
         yield Exhibit(name, entry["means"], "", BAD / "asked" / f"{name}.txt", result.output.rstrip("\n"))
 
 
+def histories() -> Iterator[Exhibit]:
+    """The broken histories, and those of which the run comes to no end; `sale.yaml` is the contract of those that name none."""
+    for path in sorted([*HISTORIES.iterdir(), *(HISTORIES / "run").iterdir()]):
+        if path.suffix in (".yaml", ".jsonl", ".csv") and path.name not in ("sale.yaml", "monthly.yaml"):
+            means, remedy = BARE[path.stem] if path.suffix != ".yaml" else _comments(path)
+            of = [] if path.suffix == ".yaml" else ["--contract", str((HISTORIES / "sale.yaml").relative_to(CHECKOUT))]
+            told = CliRunner().invoke(contract, ["run", str(path.relative_to(CHECKOUT)), *of], prog_name="contract").output
+            yield Exhibit(path.name, means, remedy, path.with_name(f"{path.name}.txt"), told.rstrip("\n"))
+
+
 def page() -> str:
     """The text of the gallery."""
     lines = [
@@ -82,6 +102,10 @@ def page() -> str:
     lines += ["", "## Questions, events and options"]
     for exhibit in asked():
         lines += ["", f"### {exhibit.name} (asked)", "", exhibit.means, "", "```text", *_short(exhibit.found), "```"]
+    lines += ["", "## Histories", "", "Of several problems in one history, the last is shown here."]
+    for exhibit in histories():
+        remedy = f"Remedy: {exhibit.remedy}"
+        lines += ["", f"### {exhibit.name} (a history)", "", exhibit.means, remedy, "", "```text", *_short(exhibit.found), "```"]
     return "\n".join(lines) + "\n"
 
 
@@ -107,7 +131,7 @@ def _short(text: str) -> list[str]:
 def main() -> None:
     """Write the page, and with --reset the messages."""
     if "--reset" in sys.argv:
-        for exhibit in [*contracts(), *asked()]:
+        for exhibit in [*contracts(), *asked(), *histories()]:
             exhibit.kept.write_text(exhibit.found + "\n")
     PAGE.write_text(page())
 
