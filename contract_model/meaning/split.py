@@ -197,6 +197,10 @@ class Split:
         """What an implicant says, as literals."""
         return tuple(self._literal(self.unknowns[v], places) for v, places in implicant)
 
+    def literal(self, number: int, places: frozenset[int]) -> Literal:
+        """What it is that an unknown has one of some values, by their numbers; of a quantity such as follow on each other."""
+        return self._literal(self.unknowns[number], places)
+
     def witness(self, f: Diagram) -> dict[str, Raw] | None:
         """Values of all unknowns under which f holds; none where an unknown is not a single choice or quantity. f is not FALSE."""
         chosen: dict[int, int] = {}
