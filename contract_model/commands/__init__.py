@@ -5,6 +5,9 @@ exits      the exit codes, the same for every command
 output     how something told reaches the terminal, a pipe or a file
 question   the arguments and options that state a case, the same for all commands that judge one
 ask        an answer to a what-if event
+why        the tree of reasons, of an answer or of a term
+why_not    what stands in the way of another verdict
+flip       what would change an answer
 validate   all problems of contracts
 show       a look into every stage of a contract
 schema     the JSON Schemas

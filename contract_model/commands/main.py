@@ -14,9 +14,14 @@ from contract_model.problems import ContractError, Problem
 
 COMMANDS = {
     "ask": "Answer a what-if event: verdict, conditions, terms, sources.",
+    "why": "Tell why: the tree of reasons, of the answer or of a term.",
+    "why-not": "Tell what stands in the way of another verdict.",
+    "flip": "Tell what would change the answer, and who holds it.",
     "readings": "Tell the verdict under every combination of readings.",
     "timeline": "Tell the verdict on an event for every date.",
+    "tree": "Tell the decision tree of an action.",
     "evidence": "Tell the answer at each evidence floor.",
+    "repl": "Talk about a contract: ask, set facts, ask again.",
     "run": "Run a contract through a history: verdicts, norms, what is due.",
     "validate": "Check contracts and tell every problem.",
     "show": "Look into a contract: its terms, in every stage.",
@@ -96,7 +101,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("CONTRACT_DEBUG"):
             raise
-        return _failed(error)
+        return failed(error)
     return code if isinstance(code, int) else Exit.CLEAN
 
 
@@ -106,7 +111,7 @@ def _told(problems: Sequence[Problem]) -> Exit:
     return Exit.INVALID
 
 
-def _failed(error: Exception) -> Exit:
+def failed(error: Exception) -> Exit:
     """What is said of an error that is ours; limits that a contract or question runs into are problems."""
     match type(error).__name__:  # by name: nothing is loaded here that may itself be what failed
         case "TooLarge":

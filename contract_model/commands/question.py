@@ -93,15 +93,25 @@ def format_option(*more: str) -> Callable[[Callable[..., Any]], Callable[..., An
     return click.option("--format", "form", type=click.Choice((*FORMATS, *more)), help="pretty on a terminal, else plain.")
 
 
-def read_case(asked: Asked) -> tuple[Contract, Case, tuple[Understood, ...]]:
-    """The contract, the case, and for a sentence what each stretch of it was taken for. Raises ContractError, or a usage error of click."""
+def read_contract(asked: Asked) -> Contract:
+    """The contract asked. Raises ContractError."""
+    from contract_model.front import load
+
+    return load(asked.contract, cache=asked.cache)
+
+
+def read_case(asked: Asked, contract: Contract | None = None) -> tuple[Contract, Case, tuple[Understood, ...]]:
+    """The contract, the case, and for a sentence what each stretch of it was taken for. Raises ContractError, or a usage error of click.
+
+    `contract` is the contract asked, where it has been read already.
+    """
     from contract_model.asking.options import amend
     from contract_model.clock import today
-    from contract_model.front import load, read
+    from contract_model.front import read
 
     if bool(asked.question) == (asked.event is not None):
         raise click.UsageError("give a question, or an event with --event")
-    contract = load(asked.contract, cache=asked.cache)
+    contract = contract or read_contract(asked)
     now = today()
     said: Any = " ".join(asked.question) if asked.event is None else _event(asked.event)
     case, understood = read(said, contract, presume=asked.presume, today=now)

@@ -14,6 +14,8 @@ SCHEMAS = {
     "version": "a version of a contract, in a file of its own",
     "event": "an event to be judged (contract ask --event)",
     "answer": "an answer (contract ask --format json)",
+    "flips": "an answer with what would change it (contract flip, contract why-not --format json)",
+    "tree": "the decision tree of an action (contract tree --format json)",
     "timeline": "the verdict on an event for every date (contract timeline --format json)",
     "readings": "the answers under every combination of readings (contract readings --format json)",
     "evidence": "the answer at each evidence floor (contract evidence --format json)",
@@ -45,6 +47,14 @@ def _schema(name: str) -> dict[str, Any]:
             return event_schema()
         case "answer":
             return answer_schema()
+        case "flips":
+            from contract_model.telling.flip_schema import flip_schema
+
+            return flip_schema()
+        case "tree":
+            from contract_model.telling.tree_schema import tree_schema
+
+            return tree_schema()
         case "timeline":
             from contract_model.telling.timeline_schema import timeline_schema
 

@@ -14,5 +14,13 @@ split      the verdicts that remain possible, and on what each depends
 judge      a case in, an answer out
 decision   the same for programs and tables: quickly, without what it depends on
 
+What else could be:
+
+opened     a case with some of what it has left open
+changing   the smallest sets of variables whose change makes a condition hold
+flip       the smallest sets of changes that bring another verdict about
+forcing    what each party can do about a verdict that depends
+whynot     the ways to a verdict, and what stands in them
+
 docs/meaning.md is the definition in one page.
 """

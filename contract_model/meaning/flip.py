@@ -32,9 +32,9 @@ def flips(contract: Contract, answer: Answer, to: Verdict | None = None, *, open
 
     `opening`: changes with which the verdict is no longer certain count, too. Raises ContractError when too much is open.
     """
-    search = _Search(contract, answer)
-    targets = [v for v in VERDICTS if v is not answer.verdict] if to is None else [to]
-    found = search.flips(targets, opening)
+    targets = tuple(v for v in VERDICTS if v is not answer.verdict and to in (None, v))
+    search = _Search(contract, answer, targets, opening and answer.verdict is not Verdict.DEPENDS)
+    found = search.flips()
     now = tuple(Role(t.id, t.version, t.status) for t in answer.terms if t.id in answer.decided_by)
     return Flips(answer.verdict, to, tuple(found[:MOST]), now, search.more or len(found) > MOST, search.at_once)
 
@@ -64,19 +64,22 @@ class _Found:
 class _Search:
     """The search for the flips of one answer."""
 
-    def __init__(self, contract: Contract, answer: Answer) -> None:
+    def __init__(self, contract: Contract, answer: Answer, targets: tuple[Verdict, ...], opening: bool) -> None:
         self.contract = contract
         self.answer = answer
         self.case = answer.case
+        self.targets = targets
+        self.opening = opening
         self.more = False
         self.at_once: int | None = None
 
-    def flips(self, targets: Sequence[Verdict], opening: bool) -> list[Flip]:
+    def flips(self) -> list[Flip]:
+        """Those found, nearest first."""
         try:
-            found = self._found(self._all_opened(), targets, opening)
+            found = self._found(self._all_opened())
         except ContractError:  # not everything can be open at once
             self.more, self.at_once = True, 1
-            found = self._found(self._one_by_one(), targets, opening)
+            found = self._found(self._one_by_one())
         smallest = [f for f in found if not any(g.names < f.names for g in found)]
         flips = [flip for f in smallest for flip in self._flips_of(f)]
         return sorted(flips, key=self._nearness)
@@ -106,8 +109,8 @@ class _Search:
 
     # which sets
 
-    def _found(self, opened: Iterable[Opened], targets: Sequence[Verdict], opening: bool) -> list[_Found]:
-        asked = [(o, v, *condition) for o in opened for v, condition in self._conditions(o, targets, opening)]
+    def _found(self, opened: Iterable[Opened]) -> list[_Found]:
+        asked = [(o, v, *condition) for o in opened for v, condition in self._conditions(o)]
         found: list[_Found] = []
         most = max((len(o.free) + len(o.split.unknowns) for o, *_ in asked), default=0)
         for size in range(most + 1):
@@ -132,32 +135,31 @@ class _Search:
             return [], True
         return _smallest(frozenset(o.names_of(s)) for s in found), whole
 
-    def _conditions(self, o: Opened, targets: Sequence[Verdict], opening: bool) -> Iterator[tuple[Verdict | None, tuple[Diagram, Diagram]]]:
+    def _conditions(self, o: Opened) -> Iterator[tuple[Verdict | None, tuple[Diagram, Diagram]]]:
         """What has to hold always, and what in some way, for each verdict wanted."""
-        d = o.split.diagrams
-        if opening:
-            wanted = FALSE
-            for verdict in targets:
-                wanted = d.either(wanted, o.verdicts.get(verdict, FALSE))
-            yield None, (TRUE, wanted)
+        if self.opening:
+            yield None, (TRUE, self._any_wanted(o))
             return
-        for verdict in targets:
+        for verdict in self.targets:
             if verdict in o.verdicts:
                 yield verdict, (o.only(o.verdicts[verdict]), o.possible)
+
+    def _any_wanted(self, o: Opened) -> Diagram:
+        wanted = FALSE
+        for verdict in self.targets:
+            wanted = o.split.diagrams.either(wanted, o.verdicts.get(verdict, FALSE))
+        return wanted
 
     # what they say
 
     def _flips_of(self, found: _Found) -> Iterator[Flip]:
         o, d, names = found.opened, found.opened.split.diagrams, found.names
         settled = {v: o.values(names, o.only(f), o.possible) for v, f in o.verdicts.items()}
-        if found.verdict is not None:
-            wanted = {found.verdict: settled[found.verdict]}
-        else:
-            open_ = o.values(names, TRUE, d.both(o.possible, d.negation(o.verdicts.get(self.answer.verdict, FALSE))))
-            wanted = {v: f for v, f in settled.items() if v is not self.answer.verdict}
+        wanted = {v: f for v, f in settled.items() if v in ((found.verdict,) if found.verdict else self.targets)}
+        if self.opening:
+            wanted[Verdict.DEPENDS] = o.values(names, TRUE, self._any_wanted(o))
             for f in settled.values():
-                open_ = d.both(open_, d.negation(f))
-            wanted[Verdict.DEPENDS] = open_
+                wanted[Verdict.DEPENDS] = d.both(wanted[Verdict.DEPENDS], d.negation(f))
         for verdict, values in wanted.items():
             if values == FALSE:
                 continue

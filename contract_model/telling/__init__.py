@@ -16,6 +16,13 @@ document     JSON
 schema       the JSON Schemas of answers and events
 reply        an answer that shows itself, for Python and notebooks
 
+Beside an answer:
+
+told         what shows itself in one way, whatever it tells
+flip_memo    what would change an answer, in words; flip_words has those of a change, flip_document the JSON, flip_schema its JSON Schema
+flip_reply   flips, and why not, for Python and notebooks
+why_reply    the tree of reasons by itself
+
 Of a run of a history:
 
 moments      instants as days and times

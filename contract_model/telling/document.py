@@ -57,7 +57,7 @@ def document(contract: Contract, answer: Answer) -> dict[str, Any]:
             for c in answer.contested
         ],
         "evidence": answer.evidence.value if answer.evidence else None,
-        "because": _reason(reasons(contract, answer)),
+        "because": reason_of(reasons(contract, answer)),
         "engine": answer.engine,
         "by_silence": answer.by_silence,
         "void": list(answer.void),
@@ -124,7 +124,8 @@ def _cube(cube: Cube) -> dict[str, Any]:
     return dict(literal_of(x) for x in cube)
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def reason_of(reason: Reason) -> dict[str, Any]:
+    """A tree of reasons as data."""
     found: dict[str, Any] = {"statement": reason.statement, "truth": {True: "true", False: "false", None: "unknown"}[reason.truth]}
     for key in ("term", "basis", "note"):
         if getattr(reason, key):
@@ -133,5 +134,5 @@ def _reason(reason: Reason) -> dict[str, Any]:
         found["sources"] = list(reason.sources)
     if reason.any and len(reason.children) > 1:
         found["needs"] = "any"
-    found["children"] = [_reason(child) for child in reason.children]
+    found["children"] = [reason_of(child) for child in reason.children]
     return found

@@ -78,6 +78,18 @@ def reasons(contract: Contract, answer: Answer) -> Reason:
     return Reason(gist(contract, answer), True if len(answer.outcomes) == 1 else None, tuple(found))
 
 
+def reasons_of(contract: Contract, answer: Answer, term: str) -> tuple[Reason, ...]:
+    """Why a term does what it does, for each version in force that has it."""
+    found: list[Reason] = []
+    judgment = Judgment(contract, answer.case, PROGRAMS)
+    for judged in judgment.judged:
+        answered = next((a for a in answer.terms if (a.id, a.version) == (term, judged.program.version.id)), None)
+        if answered is not None:
+            of_program = next(t for t in judged.program.terms if t.id == term)
+            found.append(_Part(contract, answer, judged).term(of_program, answered))
+    return tuple(found)
+
+
 def obstacles(contract: Contract, answer: Answer, answered: TermAnswer) -> list[str]:
     """What keeps a term from applying, each as a statement."""
     for judged in Judgment(contract, answer.case, PROGRAMS).judged:

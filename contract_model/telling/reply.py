@@ -11,8 +11,11 @@ from contract_model.model.contract import Contract
 
 if TYPE_CHECKING:
     from contract_model.telling.evidence_reply import EvidenceReply
+    from contract_model.telling.flip_reply import FlipReply, WhyNotReply
     from contract_model.telling.readings_reply import ReadingsReply
     from contract_model.telling.timeline_reply import TimelineReply
+    from contract_model.telling.tree_reply import TreeReply
+    from contract_model.telling.why_reply import WhyReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,31 @@ class Reply:
         """Each possible verdict with the smallest conditions that suffice for it."""
         return self.answer.outcomes
 
+    def flips(self, to: Verdict | str | None = None, *, opening: bool = False) -> FlipReply:
+        """The smallest changes that bring another verdict about, or the one asked for; and what each party can do where it depends.
+
+        `opening`: changes with which the verdict is no longer certain count, too. Raises ContractError when too much is open.
+        """
+        from contract_model.meaning.flip import flips
+        from contract_model.meaning.forcing import levers
+        from contract_model.telling.flip_reply import FlipReply
+
+        found = flips(self.contract, self.answer, None if to is None else Verdict(to), opening=opening)
+        return FlipReply(found, levers(self.contract, self.answer), self.answer, self.contract)
+
+    def why(self, term: str | None = None) -> WhyReply:
+        """The tree of reasons: of the answer, or of what one term does. Raises ContractError when there is no such term."""
+        from contract_model.telling.why_reply import WhyReply
+
+        return WhyReply(self.answer, self.contract, term)
+
+    def why_not(self, verdict: Verdict | str) -> WhyNotReply:
+        """What would have had to hold for another verdict, nearest first, and what stands in its way. Raises ContractError."""
+        from contract_model.meaning.whynot import why_not
+        from contract_model.telling.flip_reply import WhyNotReply
+
+        return WhyNotReply(why_not(self.contract, self.answer, Verdict(verdict)), self.answer, self.contract)
+
     def readings(self) -> ReadingsReply:
         """The verdict under every combination of readings, and what each ambiguity is worth. Raises ContractError."""
         from contract_model.meaning.readings import readings
@@ -57,6 +85,12 @@ class Reply:
         from contract_model.telling.timeline_reply import timeline_reply
 
         return timeline_reply(self.contract, self.answer.case, over, readings=readings)
+
+    def tree(self, depth: int | None = None) -> TreeReply:
+        """The decision tree of what the case leaves open, cut off after `depth` questions. Raises ContractError."""
+        from contract_model.telling.tree_reply import tree_reply
+
+        return tree_reply(self.contract, self.answer.case, depth)
 
     def to_text(self, width: int = 80, *, why: bool = False) -> str:
         """The answer in plain text; with `why`, the whole tree of reasons."""

@@ -48,10 +48,11 @@ class Tried:
         asked = [n for n in strategies.KINDS if n in written.asked and n not in strategies.AMBIGUITIES and n != "actor"]
         self.names = [*asked, *([] if "date" in asked else ["date"]), *([] if posed.actor else ["actor"])]
         self.unknown = [n for n in strategies.KINDS if n not in self.given and (n in written.asked or n in ("actor", "date"))]
-        self.told_apart = {
-            n: strategies.texts_told_apart(n, written.conditions, {k: v for k, v in self.given.items() if k not in strategies.TEXTS})
-            for n in strategies.TEXTS
-        }
+
+    def told_apart(self, names):
+        """The texts beside which there is `another`, by name, when some names can be otherwise."""
+        kept = {k: v for k, v in self.given.items() if k not in names}
+        return {n: strategies.texts_told_apart(n, self.written.conditions, kept) for n in strategies.TEXTS}
 
     def ways(self, names):
         """Each choice of values for some names, as a world in part, with the verdict (none where that is open)."""
@@ -90,11 +91,12 @@ def check(written, posed):
         for names in sets:
             tries = list(tried.ways(tuple(names)))
             ways = [(world, verdict) for world, verdict in tries if verdict not in (None, answer.verdict.value)]
+            told_apart = tried.told_apart(names)
             mine = [f for f in found.flips if {n for c in f.changes for n in c.names} == names]
             if not found.more:
                 assert bool(ways) == bool(mine), (names, ways[:1], mine)
             for world, verdict in tries:
-                said = {f.verdict.value for f in mine if all(holds(c.to, world, tried.told_apart) for c in f.changes)}
+                said = {f.verdict.value for f in mine if all(holds(c.to, world, told_apart) for c in f.changes)}
                 if found.more:
                     assert said <= {verdict}
                 else:
