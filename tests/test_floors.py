@@ -42,6 +42,7 @@ DOORS = {
     "durable_rules_engine": ("contract_model/engines/rete/*",),
     "holidays": ("contract_model/model/calendars.py",),
     "immutables": ("contract_model/meaning/state.py",),
+    "prompt_toolkit": ("contract_model/commands/repl.py",),
     "pydantic": PYDANTIC,
     "pydantic_core": PYDANTIC,
     "rich": ("contract_model/telling/*",),
