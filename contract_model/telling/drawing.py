@@ -86,7 +86,7 @@ def cut(said: str, most: int) -> str:
 
 def wrapped(said: str, signs: int, most: int = 0) -> Sequence[str]:
     """A text in lines of at most so many signs; where there are more than `most` lines, the last one is cut."""
-    lines = wrap(said, signs, break_long_words=True) or [""]
+    lines = wrap(said, signs, break_on_hyphens=False) or [""]
     return lines if not most or len(lines) <= most else [*lines[: most - 1], cut(f"{lines[most - 1]} …", signs)]
 
 
@@ -115,6 +115,6 @@ def _patterns(id: str, verdicts: Iterable[Verdict]) -> Iterator[str]:
 _CSS = (
     "text{font-family:system-ui,'Segoe UI',Helvetica,Arial,sans-serif;font-size:12px;fill:#24292f}"
     ".title{font-size:18px;font-weight:700}.name,.word{font-weight:600}.small,.tick{font-size:11px}.note{fill:#57606a}"
-    ".word{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}"
+    ".word,.halo{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}"
     ".grid{stroke:#e7eaed}.axis,.branch{stroke:#57606a}.hair{stroke:#8b949e;stroke-dasharray:1 3}.asked{stroke:#1f5fae;stroke-width:1.5}"
 )

@@ -94,7 +94,7 @@ class _Picture:
             return
         wide, word = max(right - left, 2.0), span.verdict.value
         yield box(_ID, span.verdict, left, y, wide, 26, f"{self.said.days(span.days)}: {word}")
-        if wide >= len(word) * 7.6 + 12:
+        if wide >= len(word) * 7.4 + 8:
             yield text(left + 8, y + 18, word, "word")
         if span.days.first is None:
             yield f'<path d="M{left - 2} {y + 5}l-8 8l8 8z" fill="#57606a"/>'
