@@ -15,6 +15,7 @@ from contract_model.meaning.state import LOOSE, State
 from contract_model.model.case import Event
 from contract_model.model.contract import Term, TermKind
 from contract_model.model.history import Instance, Why
+from contract_model.model.states import ContractState
 from contract_model.model.values import raw
 
 
@@ -41,6 +42,7 @@ class Seen:
 def act(stage: Stage, event: Event, values: EventValues, happening: int | None) -> Seen:
     """An event happens: looked at as things were before, then done."""
     before, ruling = stage.state, stage.ruling
+    lives = before.contract is ContractState.IN_EFFECT
     values = {**values, "the action": event.action}
     truths: dict[str, Truth] = {}
     done: list[tuple[Instance, bool, Point]] = []  # whether in time
@@ -69,6 +71,7 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
                         if now_done - i.done:
                             partly.append((i, i.done | now_done))
             case TermKind.PROHIBITION:
+                found = [x for x in found if lives or stage.transitions(x[0]).norm.survives]
                 broken += [i for i, t, _ in found if t[f"{id} broken"]]
                 unsure += [(i, f"{id} broken", p) for i, t, p in found if t[f"{id} broken"] is None]
             case TermKind.POWER:

@@ -46,6 +46,7 @@ def create(
         _come_about(stage, transitions, why, group, chain, number, by, doubt, None)
         return
     start = max(today, term.start.toordinal() if term.start else today)
+    _recurs(stage, group, 1)
     if term.kind is TermKind.OBLIGATION and not norm.survives:
         stage.state = replace(stage.state, open=stage.state.open + 1)
     recur(stage, transitions, 0, start, why, group, chain, number, by, doubt)
@@ -71,10 +72,12 @@ def recur(
     begun = date.fromordinal(start)
     first, last = calendar_period(begun, norm.every.unit, count) if norm.aligned else period_of(begun, norm.every, count, norm.counting)
     begins = begin_of(first, norm.counting)
+    known = stage.ruling is None or term.id in stage.ruling.terms
     over = (term.through is not None and first > term.through) or (
-        stage.state.contract is not ContractState.IN_EFFECT and not norm.survives
+        not norm.survives and not (stage.state.contract is ContractState.IN_EFFECT and known)
     )
     if over:
+        _recurs(stage, group, -1)
         if term.kind is TermKind.OBLIGATION and not norm.survives:
             stage.state = replace(stage.state, open=stage.state.open - 1)
         return
@@ -85,6 +88,15 @@ def recur(
     period = (first.toordinal(), last.toordinal())
     _come_about(stage, transitions, why, group, {**chain, "trigger": {"date": period[0]}}, parent, by, doubt, period)
     recur(stage, transitions, count + 1, start, Why.PERIOD, group, chain, parent, by, doubt)
+
+
+def _recurs(stage: Stage, group: int, more: int) -> None:
+    """Note that a term in a group will have more instances, or no longer has."""
+    count = stage.state.recurring.get(group, 0) + more
+    recurring = stage.state.recurring.set(group, count) if count else stage.state.recurring.delete(group)
+    stage.state = replace(stage.state, recurring=recurring)
+    stage.touched.add(group)
+    stage.duties_changed = True
 
 
 def _come_about(
@@ -208,16 +220,14 @@ def wake(stage: Stage, transitions: Transitions) -> None:
     """See to it that conditions which speak of the date are looked at again when they may have changed."""
     from datetime import date
 
-    ruling = stage.ruling
-    found = ruling.needs.get(transitions.term.id) if ruling else None
-    if found is None:
-        return
+    found = stage.scheme.ruling(transitions.version).needs[transitions.term.id]
     today = stage.scheme.lookup.today(stage.state)
     following = today + 1 if found.days is None else min((d for d in found.days if d > today), default=0)
     if following:
-        counting = transitions.norm.counting
-        at = begin_of(date.fromordinal(following), counting)
-        stage.state = stage.state.agreed(at, Item.CHECK, transitions.term.id)
+        id, at = transitions.term.id, begin_of(date.fromordinal(following), stage.scheme.contract.policies.counting)
+        agreed = stage.state.checks.get(id)
+        if agreed is None or not stage.state.now < agreed <= at:
+            stage.state = replace(stage.state.agreed(at, Item.CHECK, id), checks=stage.state.checks.set(id, at))
 
 
 def day_of(stage: Stage, at: Instant) -> int:

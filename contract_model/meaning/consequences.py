@@ -88,7 +88,9 @@ def _change(stage: Stage, verb: Verb, other: Instance, cause: Instance) -> None:
             left = None if other.due is None else max(0, other.due - now)
             stage.move(other, NormState.SUSPENDED, Why.CONSEQUENCE, by=cause.label, left=left, before_suspension=other.state)
         case Verb.RESUME if other.state is NormState.SUSPENDED:
-            due = None if other.left is None else now + other.left
+            due = other.due  # perhaps told only during the suspension; what was over before it stays so
+            if due is not None and due > other.since:
+                due += now - other.since
             before = other.before_suspension or NormState.IN_FORCE
             moved = stage.move(other, before, Why.CONSEQUENCE, by=cause.label, due=due, left=None, before_suspension=None)
             if due is not None:

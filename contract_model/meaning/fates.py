@@ -28,7 +28,7 @@ def arrive(stage: Stage, instance: Instance, to: NormState, why: Why) -> None:
         violated(stage, instance, why, NO_EVENT)()
         return
     moved = stage.move(instance, to, why)
-    if to is NormState.LAPSED:
+    if to is NormState.LAPSED and not instance.exercised:
         follow(stage, norm.on_lapse, moved, NO_EVENT)
     elif to is NormState.FULFILLED and stage.transitions(instance).term.kind is TermKind.DECLARATION:
         follow(stage, norm.consequences, moved, NO_EVENT)

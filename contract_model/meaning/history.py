@@ -142,7 +142,7 @@ def _do(stage: Stage, entry: Entry, seen: list[Seen]) -> None:
             if instance is not None and instance.takes_effect == entry.at and instance.state is NormState.PENDING:
                 exercised(stage, instance, Why.NOTICE, NO_EVENT)()
         case Item.PERIOD, (str() as version, str() as term, int() as count, int() as start, group, chain, parent, by, doubt):
-            transitions = stage.scheme.ruling(stage.scheme.version(version)).terms[term]
+            transitions = stage.scheme.transitions(stage.state.version, version, term)  # a period is governed by the version in force then
             recur(stage, transitions, count, start, Why.PERIOD, group, chain, parent, by, doubt)  # type: ignore[arg-type]  # as it was entered
         case Item.RECEIVED, (Event() as event, int() as index):
             stage.happening = index
@@ -150,8 +150,8 @@ def _do(stage: Stage, entry: Entry, seen: list[Seen]) -> None:
         case Item.CHECK, terms:
             for id in map(str, terms):
                 stage.stale[id, None] = None
-                if stage.ruling and id in stage.ruling.terms and any(True for _ in stage.state.of(id)):
-                    wake(stage, stage.ruling.terms[id])
+                for transitions in {i.version: stage.transitions(i) for i in stage.state.of(id)}.values():
+                    wake(stage, transitions)
 
 
 def _settle(stage: Stage, seen: list[Seen]) -> None:
@@ -177,7 +177,9 @@ def _settle(stage: Stage, seen: list[Seen]) -> None:
             event, _ = stage.deemed.pop(0)
             seen.append(act(stage, event, values_of(event, stage.scheme.lookup.today(stage.state)), None))
         else:
-            complete(stage)
+            if stage.duties_changed:
+                stage.duties_changed = False
+                complete(stage)
             if not (stage.changed or stage.stale or stage.deemed):
                 break
     if stage.state.contract in (ContractState.TERMINATED, ContractState.COMPLETED) and stage.state.ends is not None:
@@ -190,7 +192,7 @@ def _forget(stage: Stage) -> None:
     for group in stage.touched - {0}:
         state = stage.state
         numbers = state.groups.get(group)
-        if not numbers or any(stage.waits(state.instances[n]) for n in numbers):
+        if not numbers or group in state.recurring or any(stage.waits(state.instances[n]) for n in numbers):
             continue
         instances = [state.instances[n] for n in sorted(numbers)]
         unsettled = sum(
@@ -203,5 +205,9 @@ def _forget(stage: Stage) -> None:
                 del remaining[n]
             kept = remaining.finish()
         stage.forgotten += instances
-        stage.state = replace(state, instances=kept, groups=state.groups.delete(group), unsettled=state.unsettled + unsettled)
+        last = state.last
+        for i in instances:
+            if i.term in stage.scheme.recalled and (i.term not in last or last[i.term].number < i.number):
+                last = last.set(i.term, i)
+        stage.state = replace(state, instances=kept, groups=state.groups.delete(group), last=last, unsettled=state.unsettled + unsettled)
     stage.touched.clear()

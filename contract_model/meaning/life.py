@@ -46,7 +46,7 @@ def bring_into_force(stage: Stage, id: str) -> None:
     for term in before.terms if before else ():
         if term not in version.terms:
             for instance in list(stage.state.of(term)):
-                if not stage.transitions(instance).norm.survives:
+                if instance.state is not NormState.VIOLATED and not stage.transitions(instance).norm.survives:
                     ended(stage, instance, Why.VERSION)
     assert stage.ruling is not None
     for transitions in stage.ruling.terms.values():

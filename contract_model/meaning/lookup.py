@@ -235,14 +235,19 @@ def _violations(p: Point, term: str) -> int:
 def _of_instance(p: Point, term: str, what: str) -> Raw | None:
     if p.instance is not None and p.instance.term == term:
         return attrgetter(what)(p.instance)  # type: ignore[no-any-return]  # a field of an instance
-    found = max(agreeing(p, term), key=attrgetter("number"), default=None)
+    found = _latest(p, term)
     return None if found is None else attrgetter(what)(found)
 
 
+def _latest(p: Point, term: str) -> Instance | None:
+    """The last instance of a term that belongs together with the one looked from, whether it is still kept or not."""
+    forgotten = p.state.last.get(term) if p.instance is None or p.instance.group == 0 else None
+    kept = agreeing(p, term)
+    return max([*kept, forgotten] if forgotten else kept, key=attrgetter("number"), default=None)
+
+
 def _holder(p: Point, term: str) -> str | None:
-    instance = (
-        p.instance if p.instance is not None and p.instance.term == term else max(agreeing(p, term), key=attrgetter("number"), default=None)
-    )
+    instance = p.instance if p.instance is not None and p.instance.term == term else _latest(p, term)
     return instance.holders[0] if instance is not None and len(instance.holders) == 1 else None
 
 

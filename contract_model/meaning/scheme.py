@@ -12,7 +12,21 @@ from contract_model.meaning.transitions import Needs, Transitions, needs, progra
 from contract_model.model.conditions import TRUE, Condition, Named, Var, variables
 from contract_model.model.contract import Contract, Term, TermKind, Version
 from contract_model.model.history import History
-from contract_model.model.norm import Act, ChangeNorm, Derived, FactChange, NormPart, OnChange, OnEvent, Past, StateOf, Trigger, Verb
+from contract_model.model.norm import (
+    Act,
+    ChangeNorm,
+    Derived,
+    FactChange,
+    HolderOf,
+    NormPart,
+    OnChange,
+    OnEvent,
+    Owed,
+    Past,
+    StateOf,
+    Trigger,
+    Verb,
+)
 from contract_model.model.states import NormState
 
 
@@ -80,6 +94,16 @@ class Scheme:
             for action, terms in ruling.acting.items():
                 self._acting[action] = tuple(dict.fromkeys((*self._acting.get(action, ()), *terms)))
         self.reached = _reached(self._last.values())
+        self.recalled = frozenset(d.origin.term for d in contract.derived.values() if isinstance(d.origin, (Owed, HolderOf)))
+        rulings = list(self._rulings.values())  # norms of an earlier version may still wait
+        self.watching_fact = _joined(r.watching_fact for r in rulings)
+        self.watching_term = _joined(r.watching_term for r in rulings)
+        self.watching_past = _joined(r.watching_past for r in rulings)
+
+    @property
+    def size(self) -> int:
+        """How many terms over time there are."""
+        return len(self._last)
 
     @property
     def first_ruling(self) -> Ruling:
@@ -122,6 +146,14 @@ class Scheme:
     def version(self, id: str) -> Version:
         """The version of an id."""
         return self._versions[id]
+
+
+def _joined(found: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    joined: dict[str, dict[str, None]] = {}
+    for mapping in found:
+        for name, terms in mapping.items():
+            joined.setdefault(name, {}).update(dict.fromkeys(terms))
+    return {name: tuple(terms) for name, terms in joined.items()}
 
 
 def _reached(terms: Iterable[Transitions]) -> frozenset[str]:

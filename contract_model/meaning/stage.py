@@ -35,7 +35,8 @@ from contract_model.problems import ContractError, Problem
 Evaluate: TypeAlias = Callable[[Program, Mapping[str, Raw]], Mapping[str, Truth]]
 """What an engine does: the truth of each condition of a program by name, from the values of its variables."""
 
-MAX_CHANGES = 200_000  # in one step; terms that bring each other about without end are stopped
+MAX_CHANGES = 200_000  # in one step
+MAX_AT_ONCE = 3_000  # at one instant, and 20 more for each term and instance: terms that bring each other about without end are stopped
 
 
 class Stage:
@@ -51,6 +52,8 @@ class Stage:
         self.stale: dict[tuple[str, int | None], None] = {}  # terms (in a group) whose conditions on the world are to be looked at again
         self.deemed: list[tuple[Event, str]] = []
         self.touched: set[int] = set()
+        self.most = MAX_AT_ONCE + 20 * (scheme.size + len(state.instances))
+        self.duties_changed = True  # whether the contract may have been completed
         self.forgotten: list[Instance] = []
 
     @property
@@ -120,10 +123,9 @@ class Stage:
             open=state.open + opened,
         )
         self.touched.add(new.group)
-        ruling = self.ruling
-        if ruling:
-            for term in ruling.watching_term.get(new.term, ()):
-                self.stale[term, new.group or None] = None
+        self.duties_changed = self.duties_changed or self.transitions(new).term.kind is TermKind.OBLIGATION
+        for term in self.scheme.watching_term.get(new.term, ()):
+            self.stale[term, new.group or None] = None
 
     def move(
         self,
@@ -214,17 +216,15 @@ class Stage:
         self.state = replace(state, facts=facts, unknown=unknown)
         if before != value:
             self._add(FactChanged(state.now, fact, key, before, value, why, by, self.happening))
-        if self.ruling:
-            for term in self.ruling.watching_fact.get(fact, ()):
-                self.stale[term, None] = None
+        for term in self.scheme.watching_fact.get(fact, ()):
+            self.stale[term, None] = None
 
     def remember(self, action: str, event: EventValues) -> None:
         """Count an event among the past ones, in every measure that is taken of them."""
         for name in self.scheme.past_of.get(action, ()):
             self._measure(name, event)
-        if self.ruling:
-            for term in self.ruling.watching_past.get(action, ()):
-                self.stale[term, None] = None
+        for term in self.scheme.watching_past.get(action, ()):
+            self.stale[term, None] = None
 
     def _measure(self, name: str, event: EventValues) -> None:
         past, state = self.scheme.past[name], self.state
@@ -248,11 +248,8 @@ class Stage:
         else:
             since = state.now - past.window
             made = (*((at, a) for at, a in (kept or ()) if at >= since), (state.now, amount))  # type: ignore[attr-defined]  # pairs, oldest first
-            self.state = state.agreed(state.now + past.window + 1, Item.CHECK, *sorted(self._watching(past.action)))
+            self.state = state.agreed(state.now + past.window + 1, Item.CHECK, *sorted(self.scheme.watching_past.get(past.action, ())))
         self.state = replace(self.state, past=self.state.past.set((name, key), made))
-
-    def _watching(self, action: str) -> tuple[str, ...]:
-        return self.ruling.watching_past.get(action, ()) if self.ruling else ()
 
     def set_party(self, instance: Instance, role: str, party: str, by: str | None) -> None:
         """Add a performer, or replace the holder of the right."""
@@ -276,6 +273,7 @@ class Stage:
 
     def at(self, instant: Instant) -> None:
         """Let the time be an instant."""
+        self.most = min(MAX_CHANGES, len(self.changes) + MAX_AT_ONCE + 20 * (self.scheme.size + len(self.state.instances)))
         self.state = replace(self.state, now=instant)
 
     def doubt(self, what: str, hangs_on: tuple[str, ...]) -> None:
@@ -284,7 +282,7 @@ class Stage:
 
     def _add(self, change: Change) -> None:
         self.changes.append(change)
-        if len(self.changes) > MAX_CHANGES:
+        if len(self.changes) > self.most:
             said = "the terms bring each other about without end"
             raise ContractError([Problem("endless", said, hint="look at the terms that are triggered by each other")])
 

@@ -1,8 +1,8 @@
 """This file defines a second interpreter of histories, as naive as can be: the yardstick of the tests of norms over time.
 
-It is written from docs/meaning.md and docs/language.md. There is no agenda, no index and nothing is ever dropped: every instance stays in one
-list, and after each change every condition of every instance is worked out again, until nothing changes. Time passes by looking for the
-next instant at which anything at all might be due. What is not known is outside of it: where a condition has no value that matters,
+It is written from docs/meaning.md and docs/language.md. There is no agenda, no index and nothing is ever dropped: every instance stays in
+one list, and after each change every condition of every instance is worked out again, until nothing changes. Time passes by looking for
+the next instant at which anything at all might be due. What is not known is outside of it: where a condition has no value that matters,
 `NotKnown` is raised. Only the data model and the counting of days (model/) are shared with the package.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from contract_model.model.conditions import And, Arith, Choose, Compare, Const, Extreme, In, Named, Not, Op, Or, Rounded, Var, rounded
 from contract_model.model.contract import Contract, Term, TermKind
-from contract_model.model.counting import Period, begin_of, earliest, end_of, local, period_of, received, too_late
+from contract_model.model.counting import begin_of, earliest, end_of, local, period_of, received, too_late
 from contract_model.model.history import History
 from contract_model.model.kinds import Sort
 from contract_model.model.norm import (
@@ -273,7 +273,9 @@ class World:
     def begin(self) -> None:
         self.status = "in_effect"
         h = self.history
-        self.version = next((v for v in self.contract.versions if v.id == h.version), None) if h.version else self.contract.version_on(h.start)
+        self.version = (
+            next((v for v in self.contract.versions if v.id == h.version), None) if h.version else self.contract.version_on(h.start)
+        )
         if self.contract.runs is not None:
             self.runs(0)
         self.begin_terms(set())
@@ -440,6 +442,9 @@ class World:
             return True
         if i.state == "suspended" or i.effect_at is not None:
             return False
+        if i.what.kind is TermKind.POWER and i.state != "available" and i.due is not None and i.due <= self.now == i.triggered:
+            self.time_is_over(i)
+            return True
         if i.state == "pending":
             if self.waits(i):
                 if i.triggered == self.now and i.due is not None and i.due <= self.now:
@@ -667,8 +672,14 @@ class World:
                 if i.due is not None and i.due > i.left:
                     i.due += self.now - i.left
                 self.come(i, i.was)
-            case Verb.DISCHARGE if i.state in OPEN:
+            case Verb.DISCHARGE if self.waits_for_more(i):
                 self.come(i, "lapsed" if i.what.kind is TermKind.POWER else "discharged")
+
+    def waits_for_more(self, i: Norm) -> bool:
+        """Whether something may still become of an instance: it is open, or violated and can be performed late or broken again."""
+        if i.what.kind is TermKind.PROHIBITION:
+            return i.state in OPEN or (i.state == "violated" and (i.due is None or self.now < i.due))
+        return i.state in OPEN or (i.state == "violated" and i.norm.late)
 
     def change_fact(self, name: str, key: Any, adds: bool, value: Any) -> None:
         if value is None or (self.contract.facts[name].per and key is None):

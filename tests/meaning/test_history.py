@@ -14,6 +14,7 @@ from contract_model.engines.engine import ENGINES
 from contract_model.engines.running import run
 from contract_model.loading.load import load_text
 from contract_model.model.history import ContractChanged, FactChanged, NormChange, Run, Undecided
+from contract_model.problems import ContractError
 
 HEAD = """
 contract: small
@@ -536,7 +537,9 @@ class TestMoments:
         - {id: pay, kind: obligation, bearer: a, triggered_by: order, must: pay, by: order.due + order.after}
         """
         order = "at: 2026-01-05, actor: b, action: order, due: 2026-01-11, after: 204 minutes\n"
-        assert states(play(textwrap.dedent(contract), order + "at: 2026-01-11T03:24, actor: a, action: pay", engine=engine)) == {"pay": "fulfilled"}
+        assert states(play(textwrap.dedent(contract), order + "at: 2026-01-11T03:24, actor: a, action: pay", engine=engine)) == {
+            "pay": "fulfilled"
+        }
         late = play(textwrap.dedent(contract), order + "at: 2026-01-11T03:24:01, actor: a, action: pay", engine=engine)
         assert late.of("pay")[0].late
 
@@ -578,3 +581,131 @@ class TestCarryOver:
         assert verdicts(found) == ["silent", "silent", "prohibited"]
         lefts = [c.after for s in found.steps for c in s.changes if isinstance(c, FactChanged)]
         assert lefts == [100, 70, 150, 0, -1, 99]
+
+
+class TestOrder:
+    """What comes first where several things happen at one instant, or by one event."""
+
+    def test_a_deadline_at_the_end_of_the_contract_is_missed_before_the_contract_ends(self, engine):
+        terms = "runs: 1 month\nterms:\n- {id: pay, kind: obligation, bearer: a, must: pay, by: contract.end}"
+        found = play(PAY + terms, engine=engine)
+        assert (days(found, "pay"), found.state.value) == ([(0, "in_force"), (31, "violated")], "expired")
+
+    def test_one_event_performs_two_duties_though_the_first_ends_the_contract(self, engine):
+        terms = """
+        terms:
+        - {id: last, kind: obligation, bearer: a, must: tell, effects: terminate}
+        - {id: also, kind: obligation, bearer: a, must: tell}
+        """
+        found = play(ACTS + textwrap.dedent(terms), "at: day 3, actor: a, action: tell", engine=engine)
+        assert [(i.term, [s for _, s in days(found, i.term)]) for i in found.instances] == [
+            ("last", ["in_force", "fulfilled"]),
+            ("also", ["in_force", "fulfilled"]),
+        ]
+
+    def test_one_event_breaks_two_prohibitions_though_the_first_breach_assigns_the_other(self, engine):
+        terms = """
+        terms:
+        - {id: one, kind: prohibition, bearer: a, action: tell, on_violation: [assign two to c]}
+        - {id: two, kind: prohibition, bearer: a, counterparty: b, action: tell, survives: true}
+        """
+        found = play(ACTS + textwrap.dedent(terms), "at: day 3, actor: a, action: tell", engine=engine)
+        assert (found.of("two")[0].violated, found.of("two")[0].holders) == (1, ("c",))
+
+    def test_a_term_with_two_triggers_comes_about_once_by_one_change(self, engine):
+        terms = """
+        terms:
+        - {id: one, kind: obligation, bearer: a, must: tell, within: 3 days}
+        - {id: two, kind: obligation, bearer: a, triggered_by: [violated(one), violated(one) if violations(one) >= 1], must: use}
+        """
+        assert len(play(ACTS + textwrap.dedent(terms), engine=engine).of("two")) == 1
+
+
+class TestWhatIsOver:
+    def test_what_still_waits_when_its_time_is_over_comes_to_nothing(self, engine):
+        contract = """
+        facts: {paid: {asks: Is it paid?, kind: truth, starts: false, becomes: {true: use}}}
+        terms:
+        - {id: tell, kind: obligation, bearer: a, once: paid, must: tell, within: 3 days}
+        - {id: secret, kind: prohibition, bearer: a, once: paid, action: stop, within: 3 days}
+        """
+        found = play(ACTS + textwrap.dedent(contract), "at: day 10, actor: b, action: use", engine=engine)
+        assert days(found, "tell") == days(found, "secret") == [(0, "pending"), (4, "discharged")]
+
+    def test_what_comes_about_after_its_deadline_is_violated_at_once(self, engine):
+        terms = "terms:\n- {id: tell, kind: obligation, bearer: a, triggered_by: use, once: date > 2026-01-01, must: tell, by: contract.start + days(3)}"
+        assert days(play(ACTS + terms, "at: day 9, actor: b, action: use", engine=engine), "tell") == [
+            (9, "pending"),
+            (9, "in_force"),
+            (9, "violated"),
+        ]
+
+    def test_a_deadline_told_during_a_suspension_counts_when_that_is_over(self, engine):
+        contract = """
+        facts: {due: {asks: When is it due?, kind: date}}
+        terms:
+        - {id: tell, kind: obligation, bearer: b, must: tell, by: due}
+        - {id: stop, kind: power, bearer: a, action: stop, effects: suspend tell}
+        - {id: goon, kind: power, bearer: a, action: goon, effects: resume tell}
+        """
+        events = "at: day 4, actor: a, action: stop\nat: day 6, facts: {due: 2026-01-11}\nat: day 24, actor: a, action: goon"
+        found = play(ACTS + textwrap.dedent(contract), events, engine=engine)
+        assert days(found, "tell") == [(0, "in_force"), (4, "suspended"), (24, "in_force"), (31, "violated")]
+
+    def test_a_window_that_was_used_does_not_pass_unused(self, engine):
+        terms = "terms:\n- {id: p, kind: power, bearer: a, action: stop, within: 5 days, often: true, on_lapse: [deem goon]}"
+        found = play(ACTS + terms, "at: day 4, actor: a, action: stop", engine=engine)
+        assert days(found, "p")[-1] == (6, "lapsed")
+        assert not any(s.deemed for s in found.steps)
+
+    def test_a_power_whose_notice_ends_after_its_window_is_not_there_again(self, engine):
+        terms = "terms:\n- {id: p, kind: power, bearer: a, action: stop, within: 5 days, often: true, notice: 30 days}"
+        found = play(ACTS + terms, "at: day 4, actor: a, action: stop\nat: day 40, actor: a, action: stop", engine=engine)
+        assert days(found, "p") == [(0, "available"), (4, "pending"), (34, "exercised"), (34, "available"), (34, "lapsed")]
+
+    def test_a_power_whose_time_has_come_is_not_available_without_its_condition(self, engine):
+        contract = """
+        facts: {why: {asks: Is there a reason?, kind: truth, starts: false}}
+        terms:
+        - {id: p, kind: power, bearer: a, action: stop, not_before: 5 days after trigger.date, available: why}
+        """
+        assert days(play(ACTS + textwrap.dedent(contract), engine=engine), "p") == [(0, "pending"), (5, "not_available")]
+
+    def test_a_prohibition_that_was_broken_binds_no_longer_than_the_contract(self, engine):
+        terms = "runs: 1 month\nterms:\n- {id: p, kind: prohibition, bearer: a, action: stop, survives: false}"
+        found = play(ACTS + terms, "at: day 4, actor: a, action: stop\nat: day 40, actor: a, action: stop", engine=engine)
+        assert found.of("p")[0].violated == 1
+
+
+class TestWhatIsKept:
+    def test_the_duties_of_earlier_periods_are_remembered(self, engine):
+        terms = """
+        terms:
+        - {id: tell, kind: obligation, bearer: b, triggered_by: use, every: week, must: "tell if not fulfilled(tell)"}
+        """
+        events = "at: day 4, actor: a, action: use\nat: day 6, actor: b, action: tell\nat: day 13, actor: b, action: tell"
+        found = play(ACTS + textwrap.dedent(terms), events, until="day 13", engine=engine)
+        assert states(found) == {"tell": "fulfilled", "tell/2": "in_force"}
+
+    def test_what_was_owed_and_paid_can_be_asked_for(self, engine):
+        terms = """
+        terms:
+        - {id: fee, kind: obligation, bearer: a, triggered_by: order, owes: order.price, must: pay}
+        - {id: more, kind: obligation, bearer: a, every: month, owes: owed(fee), must: order}
+        """
+        events = "at: day 4, actor: a, action: order, price: 7 EUR\nat: day 6, actor: a, action: pay"
+        found = play(PAY + textwrap.dedent(terms), events, until="2026-02-10", engine=engine)
+        assert found.of("more")[1].owed == 7
+
+
+class TestEndless:
+    @pytest.mark.parametrize(
+        "terms",
+        [
+            "- {id: again, kind: declaration, triggered_by: goon, effects: [deem goon]}",
+            "- {id: again, kind: declaration, triggered_by: goon, effects: [create more]}\n- {id: more, kind: declaration, effects: [create again]}",
+        ],
+    )
+    def test_terms_that_bring_each_other_about_without_end_are_a_problem(self, terms):
+        with pytest.raises(ContractError, match="without end"):
+            play(ACTS + "terms:\n" + terms, "at: day 4, actor: a, action: goon")

@@ -43,7 +43,19 @@ def found(result: Run) -> dict[str, object]:
             if isinstance(c, NormChange)
         ),
         "states": {
-            i.label: (i.state.value, i.triggered, i.due, i.violated, i.late, i.performed, i.exercised, i.performers, i.holders, i.owed, i.period)
+            i.label: (
+                i.state.value,
+                i.triggered,
+                i.due,
+                i.violated,
+                i.late,
+                i.performed,
+                i.exercised,
+                i.performers,
+                i.holders,
+                i.owed,
+                i.period,
+            )
             for i in result.instances
         },
         "facts": dict(result.facts),
@@ -55,7 +67,19 @@ def expected(o: naive.Outcome) -> dict[str, object]:
         "contract": o.contract,
         "changes": in_order(o.changes),
         "states": {
-            i.label: (i.state, i.triggered, i.due, i.violated, i.late, i.performed, i.exercised, tuple(i.performers), tuple(i.holders), i.owed, i.period)
+            i.label: (
+                i.state,
+                i.triggered,
+                i.due,
+                i.violated,
+                i.late,
+                i.performed,
+                i.exercised,
+                tuple(i.performers),
+                tuple(i.holders),
+                i.owed,
+                i.period,
+            )
             for i in o.norms
         },
         "facts": o.facts,
