@@ -36,7 +36,8 @@ def flips(contract: Contract, answer: Answer, to: Verdict | None = None, *, open
     search = _Search(contract, answer, targets, opening and answer.verdict is not Verdict.DEPENDS)
     found = search.flips()
     now = tuple(Role(t.id, t.version, t.status) for t in answer.terms if t.id in answer.decided_by)
-    return Flips(answer.verdict, to, tuple(found[:MOST]), now, search.more or len(found) > MOST, search.at_once)
+    more = search.more or len(found) > MOST
+    return Flips(answer.verdict, to, tuple(found[:MOST]), now, more, search.at_once, search.compared_at_once)
 
 
 def holders(contract: Contract, case: Case, name: str) -> tuple[str, ...]:
@@ -72,6 +73,7 @@ class _Search:
         self.opening = opening
         self.more = False
         self.at_once: int | None = None
+        self.compared_at_once: int | None = None
 
     def flips(self) -> list[Flip]:
         """Those found, nearest first."""
@@ -92,7 +94,7 @@ class _Search:
         sets = (chosen for size in range(len(tangled) + 1) for chosen in combinations(tangled, size))
         for number, chosen in enumerate(sets):
             if number == MOST_OPENED:
-                self.more, self.at_once = True, len(chosen) - 1
+                self.more, self.compared_at_once = True, len(chosen) - 1
                 return
             yield Opened(self.contract, self.case, (*alone, *chosen), chosen)
 
@@ -114,25 +116,23 @@ class _Search:
         found: list[_Found] = []
         most = max((len(o.free) + len(o.split.unknowns) for o, *_ in asked), default=0)
         for size in range(most + 1):
-            found, whole = [], True
-            for o, verdict, always, possible in asked:
-                sets, all_of_them = self._sets(o, always, possible, size - len(o.free))
-                whole = whole and all_of_them
-                found += [_Found(names, verdict, o) for names in sets]
+            try:
+                sets = [(o, v, self._sets(o, always, possible, size - len(o.free))) for o, v, always, possible in asked]
+            except TooMany:  # those of fewer changes have been found
+                self.more = True
+                return found
+            found = [_Found(names, verdict, o) for o, verdict, (smallest, _) in sets for names in smallest]
+            whole = all(all_of_them for _, _, (_, all_of_them) in sets)
             if whole or len(found) > MOST:
-                break
-        self.more = self.more or not whole
+                self.more = self.more or not whole
+                return found
         return found
 
     def _sets(self, o: Opened, always: Diagram, possible: Diagram, size: int) -> tuple[list[frozenset[str]], bool]:
-        """Smallest sets of names, and whether these are all."""
+        """Smallest sets of names, and whether these are all. Raises TooMany."""
         if size < 0:
             return [], FALSE in (always, possible)
-        try:
-            found, whole = o.changing.sets(always, possible, size)
-        except TooMany:
-            self.more = True
-            return [], True
+        found, whole = o.changing.sets(always, possible, size)
         return _smallest(frozenset(o.names_of(s)) for s in found), whole
 
     def _conditions(self, o: Opened) -> Iterator[tuple[Verdict | None, tuple[Diagram, Diagram]]]:

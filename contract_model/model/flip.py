@@ -77,7 +77,8 @@ class Flips:
     """The flips of a case, fewest changes first. `verdict`: that of the case; `decided_by`: the terms that decide it.
 
     `to`: the verdict that was asked for, or none for any other. `more`: there are, or may be, others that are not listed.
-    `at_once`: so much is open that only changes of so many things at once were looked at; none when all were.
+    `at_once`: so much could be otherwise that only so many changes at once were looked at; none when all were. `compared_at_once`: the same
+    of changes of what the terms compare with each other.
     """
 
     verdict: Verdict
@@ -86,6 +87,7 @@ class Flips:
     decided_by: tuple[Role, ...]
     more: bool = False
     at_once: int | None = None
+    compared_at_once: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

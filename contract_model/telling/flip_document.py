@@ -28,6 +28,7 @@ def _flips(flips: Flips, in_the_way: Sequence[Sequence[Role] | None]) -> dict[st
         "flips_to": flips.to.value if flips.to else None,
         "flips_more": flips.more,
         "flips_at_once": flips.at_once,
+        "flips_compared_at_once": flips.compared_at_once,
     }
 
 

@@ -104,13 +104,13 @@ class _Writer:
         if more > 0:
             are = "is" if more == 1 else "are"
             yield row(faint(f"There {are} {counted(more, 'further way', 'further ways')}; the JSON lists them all."))
-        if flips.at_once == 1:
-            yield row(faint("So much could be otherwise that only single changes were looked at. State more facts to see more."))
-        elif flips.at_once is not None:
-            said = f"Of what the terms compare with each other, no more than {counted(flips.at_once, 'thing')} at once"
-            yield row(faint(f"{said} {'was' if flips.at_once == 1 else 'were'} changed."))
-        elif flips.more:
-            yield row(faint("There are, or may be, others: not all could be listed."))
+        if flips.at_once is not None:
+            yield row(faint("So much could be otherwise that only single changes were looked at."))
+        elif flips.compared_at_once is not None:
+            most = counted(flips.compared_at_once, "thing")
+            yield row(faint(f"Of what the terms compare with each other, no more than {most} at once could be looked at."))
+        elif flips.more and more <= 0:
+            yield row(faint("There may be other ways, with more changes: not all could be looked at."))
 
     # what each party can do
 

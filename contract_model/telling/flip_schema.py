@@ -75,6 +75,8 @@ class FlippedAnswer(Answer):
     """Whether there are, or may be, flips that are not listed."""
     flips_at_once: int | None
     """Where too much could be otherwise: how many changes at once were looked at; null when all were."""
+    flips_compared_at_once: int | None
+    """The same of changes of what the terms compare with each other."""
     levers: list[Lever]
     """Where the verdict depends, what each party can do."""
 

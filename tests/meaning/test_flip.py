@@ -8,9 +8,14 @@ from itertools import combinations, product
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from contract_model.front import ask
+from contract_model.loading.load import load_text
 from contract_model.meaning.flip import flips
+from contract_model.meaning.forcing import levers
 from contract_model.meaning.judge import judge
 from contract_model.model.answer import OTHER, Among, Between, Holds
+from contract_model.model.flip import Hands
+from contract_model.telling.document import literal_of
 from tests import strategies
 from tests.meaning import naive
 from tests.strategies import EXACT, cases, contracts, values
@@ -123,3 +128,157 @@ def test_flips_hold_whatever_is_not_known(data):
     written = data.draw(contracts(("colours", "parties", "readings"), most=3))
     for _ in range(3):
         check(written, data.draw(cases(written, most=60)))
+
+
+@some(0.2)
+@given(st.data())
+def test_what_a_party_can_force_or_block_is_what_trying_everything_finds(data):
+    def hold(vocabulary, _):
+        for name, holder in {"p": "ann", "q": "bob", "r": "ann", "shade": "bob", "holder": ["ann", "bob"]}.items():
+            vocabulary["facts"][name]["held_by"] = holder
+
+    written = data.draw(contracts(("colours", "parties", "readings"), most=3)).changed(hold)
+    for _ in range(4):
+        posed = data.draw(cases(written, most=60))
+        check_levers(written, posed)
+
+
+def check_levers(written, posed):
+    """That what each party can do is what trying everything finds."""
+    answer = judge(written.loaded, posed.case)
+    found = {(x.party, x.verdict.value): x for x in levers(written.loaded, answer)}
+    event(f"{len(found)} levers")
+    worlds = [(world, naive.judge(written.vocabulary, version, world)[0]) for version, world in strategies.completions(written, posed)]
+    possible = {verdict for _, verdict in worlds}
+    if len(possible) == 1:
+        assert not found
+        return
+    unknown = [n for n in strategies.KINDS if n not in posed.given(written) and (n in written.asked or n in ("actor", "date"))]
+    of_event = [posed.actor] if posed.actor else []
+    holders = {"p": ["ann"], "r": ["ann"], "q": ["bob"], "shade": ["bob"], "colour": of_event, "date": of_event}
+    for party in strategies.PARTIES:
+        own = [n for n in unknown if holders.get(n) == [party]]
+        for verdict in possible:
+            lever = found.get((party, verdict))
+            for wanted, said in ((True, lever.forces if lever else ()), (False, lever.blocks if lever else ())):
+                ways = minimal_ways(own, worlds, lambda v, wanted=wanted, verdict=verdict: (v == verdict) is wanted)
+                assert {frozenset(n for x in cube for n in names_of(x)) for cube in said} == set(ways)
+                for names, choices in ways.items():
+                    mine = [cube for cube in said if {n for x in cube for n in names_of(x)} == names]
+                    for chosen, works in choices:
+                        assert works == any(all(holds(x, chosen, {}) for x in cube) for cube in mine)
+
+
+def minimal_ways(own, worlds, good):
+    """The smallest sets of names, each with every choice of values for them and whether it does whatever the rest."""
+    found = {}
+    for size in range(len(own) + 1):
+        for names in combinations(own, size):
+            if any(smaller <= set(names) for smaller in found):
+                continue
+            verdicts = {}
+            for world, verdict in worlds:
+                verdicts.setdefault(tuple(world[n] for n in names), []).append(verdict)
+            choices = [(dict(zip(names, chosen, strict=True)), all(map(good, those))) for chosen, those in verdicts.items()]
+            if any(works for _, works in choices):
+                found[frozenset(names)] = choices
+    return found
+
+
+def names_of(literal):
+    """What a literal is about."""
+    return literal.names if isinstance(literal, Holds) else (literal.name,)
+
+
+SALE = """
+contract: sale
+parties: {buyer: The buyer, seller: The seller}
+actions:
+  withdraw: {says: "{actor} withdraws", parameters: {notice: {kind: duration, asks: With how much notice?}}}
+facts:
+  paid: {asks: How much has been paid?, kind: money EUR, held_by: buyer}
+  costs: {asks: What has the seller spent?, kind: money EUR, held_by: seller}
+  signed: {asks: When was it signed?, kind: date, held_by: [buyer, seller], presumed: 2026-01-01}
+version: 2026-01-01
+terms:
+  - {id: withdrawal, kind: permission, bearer: buyer, counterparty: seller, action: withdraw, when: paid >= costs,
+     certainty: official, sources: []}
+  - id: too-late
+    kind: prohibition
+    bearer: buyer
+    counterparty: seller
+    action: withdraw
+    when: date > signed + days(14)
+    notwithstanding: withdrawal
+    certainty: official
+    sources: []
+"""
+
+
+def withdrawal(**facts):
+    """What comes of a withdrawal on 20 January, 100 EUR having been paid and 40 EUR spent."""
+    event = {"action": "withdraw", "actor": "buyer", "date": "2026-01-20", "facts": {"paid": "100 EUR", "costs": "40 EUR", **facts}}
+    return ask(event, load_text(SALE))
+
+
+class TestQuantities:
+    def test_either_side_of_a_comparison_can_be_changed(self):
+        flips_ = withdrawal().flips("permitted").flips
+        assert [told(f) for f in flips_] == [
+            ({"signed": {"from": "2026-01-06"}}, Hands.BOTH),
+            ({"date": {"from": "2026-01-01", "through": "2026-01-15"}}, Hands.BEARER),
+        ]
+
+    def test_what_is_compared_with_each_other_may_have_to_change_together(self):
+        flips_ = withdrawal(paid="20 EUR", signed="2026-01-10").flips("permitted").flips
+        assert [told(f) for f in flips_] == [
+            ({"costs": {"at_most": "20 EUR"}}, Hands.COUNTERPARTY),
+            ({"paid": {"at_least": "40 EUR"}}, Hands.BEARER),
+        ]
+        flips_ = withdrawal(paid="20 EUR").flips("permitted").flips
+        assert {frozenset(told(f)[0]) for f in flips_} == {frozenset((x, y)) for x in ("paid", "costs") for y in ("date", "signed")}
+
+    def test_the_present_value_is_told_with_how_it_is_known(self):
+        (signed, _) = withdrawal().flips("permitted").flips
+        (was,) = signed.changes[0].was
+        assert (was.name, str(was.value), was.presumed) == ("signed", "2026-01-01", True)
+
+
+def told(flip):
+    """What a flip says, and in whose hands it lies."""
+    return dict(literal_of(c.to) for c in flip.changes), flip.hands
+
+
+class TestLimits:
+    def test_of_what_could_all_be_otherwise_single_changes_are_found(self):
+        """The order in which the terms ask makes the diagrams of `x == y` for all pairs larger than may be."""
+        facts = {f"{x}{i}": True for x in "ab" for i in range(18)}
+        never = " or ".join(f"(a{i} and not a{i})" for i in range(18))
+        same = " and ".join(f"(a{i} == b{i})" for i in range(18))
+        found = withdrawal_of(facts, f"({never}) or {same}").flips()
+        assert found.found.at_once == 1
+        assert found.found.more
+        assert {n for f in found.flips for c in f.changes for n in c.names} == {*facts, "date"}
+        assert "only single changes were looked at" in found.to_text()
+
+    def test_where_further_ways_take_very_many_changes_the_shorter_ones_are_found(self):
+        facts = {f"{x}{i}": True for x in "ab" for i in range(12)}
+        found = withdrawal_of(facts, " or ".join(f"(a{i} and b{i})" for i in range(12))).flips()
+        assert found.found.more
+        assert [c.names for f in found.flips for c in f.changes] == [("date",)]
+        assert "There may be other ways, with more changes" in found.to_text()
+
+
+def withdrawal_of(facts, condition):
+    """What comes of an act that is permitted under a condition."""
+    asked = "".join(f"  {name}: {{asks: Is {name} so?, kind: truth}}\n" for name in facts)
+    contract = load_text(f"""
+contract: many
+parties: {{ann: Ann}}
+actions: {{act: {{says: "{{actor}} acts"}}}}
+facts:
+{asked}
+version: 2026-01-01
+terms: [{{id: all, kind: permission, bearer: ann, action: act, when: "{condition}", certainty: official, sources: []}}]
+""")
+    return ask({"action": "act", "actor": "ann", "date": "2026-05-01", "facts": facts}, contract)
