@@ -87,9 +87,9 @@ def values_of(contract: Contract, name: str) -> tuple[str, ...]:
 
 
 def _in_question(scenario: Scenario, line: str) -> Iterator[tuple[str, int]]:
-    """Examples on an empty line; words of the contract that go on with the last word or the last two."""
+    """Examples that go on with the line; words of the contract that go on with its last word, or its last two."""
+    yield from ((example, len(line)) for example in scenario.contract.examples if example.startswith(line) and example != line)
     if not line.strip():
-        yield from ((example, len(line)) for example in scenario.contract.examples)
         return
     words = _words(scenario.contract)
     seen = set()

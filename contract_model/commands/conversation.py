@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -105,7 +106,7 @@ class Conversation:
                 self.ended = True
                 return ()
             case _:
-                return self._told(word, rest)
+                return _shortly(self._told(word, rest))
 
     # what changes the scenario
 
@@ -173,8 +174,30 @@ class Conversation:
             case "timeline":
                 reply = self._asked()
                 return (reply.timeline(read_date(rest, self.scenario.today)) if rest else reply.timeline()).sections()
+            case "tree" if rest:
+                return self._tree(rest)
             case _:
-                raise NotImplementedError(word)
+                return self._asked().tree().sections()
+
+    def _tree(self, action: str) -> Said:
+        """The decision tree of an action, with what is set."""
+        from contract_model.asking.event import read_event
+        from contract_model.telling.tree_reply import tree_reply
+
+        scenario, _ = self.scenario.ask("", read_event(self.contract, {"action": action}))
+        case = scenario.case()
+        assert case is not None  # it was just asked
+        return tree_reply(self.contract, case).sections()
+
+    def greeting(self) -> Said:
+        """What is said before anything is asked."""
+        from contract_model.telling.memo import Section, row, strong
+
+        rows = [row(strong(self.contract.title or self.contract.id), ". Ask what would be, if …")]
+        if self._reply is None:
+            rows += [row(example, item=True) for example in self.contract.examples[:3]]
+        rows.append(row(":help lists the commands, Tab goes on with a word, Ctrl-D ends."))
+        return (Section("", tuple(rows)),)
 
     def _scenario(self) -> Said:
         from contract_model.telling.memo import Section, row
@@ -198,16 +221,17 @@ class Conversation:
         return (Section("", (row(f"Saved in {path} as the case “{name}”."),)),)
 
     def _help(self, name: str) -> Said:
-        from contract_model.telling.memo import Section, row
+        from contract_model.telling.memo import Section, Table, row, strong
 
-        if name.removeprefix(":") in COMMANDS:
-            form, said = COMMANDS[name.removeprefix(":")]
-            return (Section("", (row(f"{said}.", label=f":{name.removeprefix(':')} {form}".rstrip()),)),)
+        command = name.removeprefix(":")
+        if command in COMMANDS:
+            form, said = COMMANDS[command]
+            return (Section("", (row(strong(f":{command} {form}".rstrip()), f": {said}."),)),)
         if name:
             return self._explained(name)
-        rows = [row(said, label=f":{command} {form}".rstrip()) for command, (form, said) in COMMANDS.items()]
-        ask = row("A line without `:` is a question in the words of the contract; what is set goes on to hold for the next one.")
-        return Section("", (ask,)), Section("Commands", tuple(rows))
+        ask = row("A line without `:` is a question in the words of the contract. What is set goes on to hold for the next one.")
+        lines = tuple((row(f":{command} {form}".rstrip()), row(said)) for command, (form, said) in COMMANDS.items())
+        return Section("", (ask,)), Section("", (), None, Table(("Command", "What it does"), lines))
 
     def _explained(self, name: str) -> Said:
         """What a name of the contract is."""
@@ -237,6 +261,17 @@ class Conversation:
     def _readings(self, name: str) -> str:
         readings = getattr(self.contract.asked(name), "readings", None) or {}
         return f"its readings are {', '.join(readings)}" if readings else "write `:reading NAME=READING`"
+
+
+def _shortly(said: Said) -> Said:
+    """What is told, without what the conversation has told already: the contract, and what is presumed."""
+    from contract_model.telling.memo import Memo
+
+    if isinstance(said, Memo):
+        return said
+    head, *others = said
+    rows = tuple(r for r in head.rows if r.label not in ("Presumed", "Contract"))
+    return (replace(head, rows=rows), *others)
 
 
 def _pair(text: str) -> tuple[str, str]:

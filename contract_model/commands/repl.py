@@ -67,9 +67,7 @@ class _Speaker:
 
     def greet(self) -> None:
         """How to begin."""
-        contract = self.conversation.contract
-        example = f" Ask, for example: {contract.examples[0]}" if contract.examples and not self._said else ""
-        put(f"{contract.title or contract.id}.{example}\n:help lists the commands, Tab goes on with a word, Ctrl-D ends.\n")
+        put(drawn(self.conversation.greeting(), self.form) + "\n")
 
     def listen(self, lines: Iterable[str], numbered: bool = False) -> None:
         """Take line after line until they end, or the conversation does."""
@@ -102,6 +100,8 @@ class _Speaker:
         for problem in problems:
             within = ", ".join(filter(None, (place, problem.within)))
             click.echo(str(replace(problem, within=within)), err=True)
+        if on_terminal():
+            put("")
 
 
 def _piped() -> Iterator[str]:
