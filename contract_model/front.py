@@ -84,7 +84,7 @@ def run(
     history: History | str | Path,
     contract: Contract | str | Path | None = None,
     *,
-    engine: str = "rete",
+    engine: str | None = None,
     until: Instant | None = None,
     answers: bool = False,
     progress: Callable[[int, int], None] | None = None,

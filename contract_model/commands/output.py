@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from contract_model.telling.memo import Memo, Section
     from contract_model.telling.told import Told
@@ -53,13 +53,20 @@ def put_told(told: Told, form: str | None) -> None:
 
 def put(text: str) -> None:
     """Write text with a line's end, in characters that the output can take."""
+    put_pieces([text])
+
+
+def put_pieces(pieces: Iterable[str]) -> None:
+    """The same for text that is made piece by piece."""
     from contract_model.telling.text import plainly
 
     if sys.stdout is None:  # closed by whoever called
         return
     encoding = sys.stdout.encoding or "ascii"
     try:
-        sys.stdout.write(plainly(text, encoding) + "\n")
+        for piece in pieces:
+            sys.stdout.write(plainly(piece, encoding))
+        sys.stdout.write("\n")
         sys.stdout.flush()
     except OSError as error:
         nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.output import drawn, format_or_default, put
+from contract_model.commands.output import drawn, format_or_default, put_pieces
 
 if TYPE_CHECKING:
     from contract_model.asking.history import Form
@@ -36,7 +37,7 @@ LONG = 1_000  # events from which on progress is shown
 @click.option("--as-of", "as_of_", metavar="DATE", help="How things stand at the end of this day: the history is cut there.")
 @click.option("--what-if", "what_if", multiple=True, metavar="EVENT", help="Add an event, and tell both: with it and without.")
 @click.option("--sort", is_flag=True, help="Put events that are out of order in order.")
-@click.option("--engine", type=click.Choice(["rete", "meaning"]), default="rete", show_default=True, help="What works it out.")
+@click.option("--engine", type=click.Choice(["rete", "meaning"]), help="What works it out: rete; of more than 20,000 events, meaning.")
 @click.option("--why", is_flag=True, help="Add the reasons of each verdict.")
 @click.option("--events/--no-events", default=None, help="Tell each event; by default up to a hundred.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="pretty on a terminal, else plain.")
@@ -56,7 +57,7 @@ def run(
     as_of_: str | None,
     what_if: tuple[str, ...],
     sort: bool,
-    engine: str,
+    engine: str | None,
     why: bool,
     events: bool | None,
     form: str | None,
@@ -122,7 +123,7 @@ def _as_long(history: History, other: History) -> History:
     return replace(history, until=ends)
 
 
-def _run(contract: Contract, history: History, engine: str, why: bool) -> Run:
+def _run(contract: Contract, history: History, engine: str | None, why: bool) -> Run:
     from contract_model.engines.running import run as run_contract
 
     return run_contract(contract, history, engine, answers=why, progress=_progress(len(history.happenings)))
@@ -146,27 +147,28 @@ def _on_terminal() -> bool:
     return sys.stderr.isatty()
 
 
-def _told(reply: RunReply, form: str, why: bool, events: bool | None) -> str:
+def _told(reply: RunReply, form: str, why: bool, events: bool | None) -> Iterator[str]:
+    """What is told, piece by piece."""
     match form:
         case "json":
-            return reply.to_json()
+            yield from reply.json_pieces()
         case "svg":
-            return reply.to_svg()
+            yield reply.to_svg()
         case "markdown":
-            return reply.to_markdown(events=events, why=why).rstrip("\n")
+            yield reply.to_markdown(events=events, why=why).rstrip("\n")
         case "html":
-            return reply.to_html(events=events, why=why)
+            yield reply.to_html(events=events, why=why)
         case _:
-            return drawn(reply.sections(events=events, why=why), form)
+            yield drawn(reply.sections(events=events, why=why), form)
 
 
-def _put(text: str, output: str | None) -> None:
+def _put(pieces: Iterable[str], output: str | None) -> None:
     if output is None:
-        put(text)
+        put_pieces(pieces)
         return
     try:
         with open(output, "w", encoding="utf-8", errors="replace") as file:
-            file.write(text + "\n")
+            file.writelines(chain(pieces, ["\n"]))
     except (OSError, ValueError) as error:
         raise click.FileError(output, getattr(error, "strerror", None) or "it is no path") from None
 

@@ -21,6 +21,7 @@ from contract_model.model.history import History, Instant, Run
 from contract_model.model.values import Raw
 
 DEFAULT = ENGINES[0]
+LONG = 20_000  # happenings; of longer histories the definition is enough, unless an engine is asked for
 
 
 def evaluator(name: str) -> tuple[str, Evaluate]:
@@ -41,7 +42,7 @@ def evaluator(name: str) -> tuple[str, Evaluate]:
 def run(
     contract: Contract,
     history: History,
-    engine_name: str = DEFAULT,
+    engine_name: str | None = None,
     *,
     until: Instant | None = None,
     answers: bool = False,
@@ -49,8 +50,9 @@ def run(
 ) -> Run:
     """What becomes of a contract through a history, cut at `until`. Raises Disagreement, and ContractError for terms without end.
 
-    `answers`: with the full answer to each event. `progress` is called with how many happenings are done, and of how many.
+    An engine of none is the default one, for a long history the definition alone. `answers`: with the full answer to each event.
+    `progress` is called with how many happenings are done, and of how many.
     """
-    name, evaluate_with = evaluator(engine_name)
+    name, evaluate_with = evaluator(engine_name or (DEFAULT if len(history.happenings) <= LONG else Meaning.name))
     found = run_course(contract, history, evaluate_with, until=until, answers=answers, progress=progress)
     return replace(found, engine=name)

@@ -115,7 +115,12 @@ class Norms:
         """The period of a recurring term, and whether it is one of the calendar."""
         word = passage.text.strip().removeprefix("calendar ")
         if word == passage.text.strip():
-            return self._period(passage), False
+            period = self._period(passage)
+            if period is not None and period.unit in (Unit.SECOND, Unit.MINUTE, Unit.HOUR):
+                said = f"{quoted(passage.text)} is too short a time to recur"
+                passage.problem("bad-period", said, "a term recurs each day, or less often")
+                return None, False
+            return period, False
         unit = next((u for u in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR) if word == u.value), None)
         if unit is None:
             said = f"{quoted(passage.text)} is not a period of the calendar"

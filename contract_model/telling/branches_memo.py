@@ -56,7 +56,7 @@ class _Writer:
         count = sum(s.happening is not None for s in steps)
         if wanted is False or (wanted is None and count > MOST_EVENTS):
             if count:
-                yield row(faint(f"{count:,} events are not told one by one."))
+                yield row(faint(f"{counted(count, 'event')} {'is' if count == 1 else 'are'} not told one by one."))
             return
         for step in steps:
             yield from self.teller.step(step)

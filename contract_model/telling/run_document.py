@@ -6,11 +6,13 @@ amounts, numbers and durations are text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 from contract_model.model.case import Event
+from contract_model.model.conditions import kind_of
 from contract_model.model.contract import Contract
 from contract_model.model.history import (
     Change,
@@ -38,7 +40,27 @@ SCHEMA_VERSION = 1
 
 def run_document(contract: Contract, run: Run) -> dict[str, Any]:
     """The run as data for JSON."""
-    return _Writer(contract, run).document()
+    return {key: list(found) if isinstance(found, Iterator) else found for key, found in _Writer(contract, run).parts().items()}
+
+
+def run_json(contract: Contract, run: Run) -> Iterator[str]:
+    """The JSON of a run, piece by piece: that of a long one is large, and nobody needs it in one piece to write it."""
+    yield "{"
+    for place, (key, found) in enumerate(sorted(_Writer(contract, run).parts().items())):
+        yield f"{',' if place else ''}\n  {json.dumps(key)}: "
+        if not isinstance(found, Iterator):
+            yield _indented(found, 2)
+            continue
+        empty = True
+        for item in found:
+            yield f"{'[' if empty else ','}\n    {_indented(item, 4)}"
+            empty = False
+        yield "[]" if empty else "\n  ]"
+    yield "\n}"
+
+
+def _indented(found: Any, width: int) -> str:
+    return to_json(found).replace("\n", "\n" + " " * width)
 
 
 def branches_document(contract: Contract, branches: Branches) -> dict[str, Any]:
@@ -58,10 +80,8 @@ def branches_document(contract: Contract, branches: Branches) -> dict[str, Any]:
     }
 
 
-def to_json(document: Mapping[str, Any]) -> str:
+def to_json(document: Any) -> str:
     """A document as text, its keys sorted."""
-    import json
-
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
 
 
@@ -72,7 +92,8 @@ class _Writer:
         self.moments = Moments(contract)
         self.words = RunWords(contract, run)
 
-    def document(self) -> dict[str, Any]:
+    def parts(self) -> dict[str, Any]:
+        """The keys with what stands under them; the long lists are given one item after the other."""
         run, history, stands = self.run, self.run.history, standing(self.contract, self.run)
         steps: dict[int, Step] = {}
         for step in run.steps:  # a message has two: when it is sent and, judged, when it takes effect
@@ -92,12 +113,12 @@ class _Writer:
             "unknown": sorted(history.unknown),
             "evidence_floor": history.evidence.value,
             "known": self._told(history.facts),
-            "events": [self._event(i, h, steps.get(i)) for i, h in enumerate(history.happenings)],
-            "deemed": [
+            "events": (self._event(i, h, steps.get(i)) for i, h in enumerate(history.happenings)),
+            "deemed": (
                 {"at": self.moments.iso(s.instant), **self._act(s.deemed), **self._effect(s)} for s in run.steps if s.deemed is not None
-            ],
-            "ledger": [self._change(e.change) for e in Ledger(run).entries],
-            "norms": [self._norm(i) for i in run.instances],
+            ),
+            "ledger": (self._change(e.change) for e in Ledger(run).entries),
+            "norms": (self._norm(i) for i in run.instances),
             "facts": [
                 {"fact": name, "key": key, "value": self._fact(name, value)}
                 for (name, key), value in sorted(run.facts.items(), key=lambda f: (f[0][0], f[0][1] or ""))
@@ -209,10 +230,10 @@ class _Writer:
         }
 
     def _owed(self, instance: Instance) -> str | None:
-        derived = self.contract.derived.get(f"owed({instance.term})")
-        if instance.owed is None:
+        term = self.words.term(instance)
+        if instance.owed is None or term is None or term.norm is None or term.norm.owes is None:
             return None
-        return _text(cooked(derived.kind, instance.owed)) if derived else str(instance.owed)
+        return _text(cooked(kind_of(term.norm.owes.condition), instance.owed))
 
     def _raw(self, name: str, value: Raw | None) -> bool | str | None:
         kind: Kind | None = {"date": DATE, "time": DURATION, "actor": PARTY}.get(name)

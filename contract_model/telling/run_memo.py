@@ -107,6 +107,8 @@ class _Writer(Teller):
         count = counted(sum(h.event is not None for h in run.history.happenings), "event")
         yield row(f"{self.words.span()}, {count}", label="Time")
         yield from (row(sentence(said), label=label) for label, said in self.words.assumed())
+        if run.engine == "meaning":
+            yield row("worked out by the definition alone; `--engine rete` has it confirmed by the rules engine", label="Engine")
         yield row(strong(self.words.state()), ": ", *self._gist(), label="Stands")
 
     def _gist(self) -> Iterable[str | Piece]:
@@ -130,7 +132,8 @@ class _Writer(Teller):
         if wanted is False or (wanted is None and len(happenings) > MOST_EVENTS):
             if happenings:
                 hint = "" if wanted is False else "; `--events` tells each"
-                yield row(faint(f"{len(happenings):,} events are not told one by one{hint}."))
+                are = "is" if len(happenings) == 1 else "are"
+                yield row(faint(f"{counted(len(happenings), 'event')} {are} not told one by one{hint}."))
             return
         for step in self.ledger.steps:
             yield from self.step(step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -95,9 +96,16 @@ class RunReply:
 
     def to_json(self) -> str:
         """The run as JSON; its words are stable, and `contract schema run` prints its JSON Schema."""
-        from contract_model.telling.run_document import to_json
+        return "".join(self.json_pieces())
 
-        return to_json(self.to_document())
+    def json_pieces(self) -> Iterator[str]:
+        """The JSON piece by piece, for writing that of a long run."""
+        from contract_model.telling.run_document import run_json, to_json
+
+        if self.branches is None:
+            yield from run_json(self.contract, self.run)
+        else:
+            yield to_json(self.to_document())
 
     def __str__(self) -> str:
         return self.to_text()

@@ -279,7 +279,7 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """`one fact`, `three facts`."""
     figures = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-    return f"{figures[number] if number < len(figures) else number} {one if number == 1 else many or f'{one}s'}"
+    return f"{figures[number] if number < len(figures) else f'{number:,}'} {one if number == 1 else many or f'{one}s'}"
 
 
 def spelled(name: str) -> str:

@@ -222,7 +222,7 @@ def test_with_why_each_verdict_has_its_reasons(call):
 
 
 def test_events_can_be_left_out(call):
-    assert "2 events are not told one by one." in call("late.yaml", "--no-events")[1]
+    assert "two events are not told one by one." in call("late.yaml", "--no-events")[1]
 
 
 def test_a_picture_goes_to_a_file(call, files):

@@ -177,6 +177,7 @@ def in_time() -> Run:
         ),
         {("paid", None): 1000},
         ("pay-late", "terminate"),
+        engine="rete",
     )
 
 
@@ -239,4 +240,5 @@ def late(*, suspended: bool = True) -> Run:
         tuple(instances),
         {("inspected", None): True},
         () if suspended else ("terminate",),
+        engine="rete",
     )
