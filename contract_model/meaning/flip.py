@@ -174,7 +174,9 @@ class _Search:
         decided_by = o.deciding(region)
         instead = tuple(o.role(t.id, t.version, region) for t in self.answer.terms if t.id in self.answer.decided_by)
         parties = tuple(dict.fromkeys(p for c in changes for p in c.held_by))
-        return Flip(verdict, changes, self._hands(changes, decided_by), parties, decided_by, instead)
+        changed = {n for c in changes for n in c.names}
+        turns_on = tuple(n for n in o.turns_on(region) if n not in changed) if verdict is Verdict.DEPENDS else ()
+        return Flip(verdict, changes, self._hands(changes, decided_by), parties, decided_by, instead, turns_on)
 
     def _change(self, o: Opened, literal: Literal) -> Change:
         names = literal.names if isinstance(literal, Holds) else (literal.name,)

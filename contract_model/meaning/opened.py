@@ -96,6 +96,15 @@ class Opened:
         found = [v for v, f in self.verdicts.items() if self.split.diagrams.both(f, region) != FALSE]
         return found[0] if len(found) == 1 else Verdict.DEPENDS
 
+    def turns_on(self, region: Diagram) -> tuple[str, ...]:
+        """The names on which the verdict turns in what is left; a variable that has one value there is none of them."""
+        d = self.split.diagrams
+        only: dict[int, int] = {}
+        for variable in d.support(region):
+            left = [p for p in range(d.sizes[variable]) if d.both(region, d.literal(variable, (p,))) != FALSE]
+            only |= {variable: left[0]} if len(left) == 1 else {}
+        return self.split.turns_on(*(d.given(d.both(f, region), only) for f in self.verdicts.values()))
+
     def deciding(self, region: Diagram) -> tuple[Role, ...]:
         """The terms that decide in what is left, with what they do; see `Judged.deciding`."""
         found: list[Role] = []

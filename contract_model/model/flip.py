@@ -62,6 +62,7 @@ class Flip:
     """A smallest set of changes with which the verdict is another.
 
     `parties`: those who hold something of it. `decided_by`: the terms that would decide. `instead`: what those that decide now would do.
+    `turns_on`: where the verdict would no longer be certain, that on which it would turn.
     """
 
     verdict: Verdict
@@ -70,6 +71,7 @@ class Flip:
     parties: tuple[str, ...]
     decided_by: tuple[Role, ...]
     instead: tuple[Role, ...]
+    turns_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ def _flip(flip: Flip, in_the_way: Sequence[Role] | None) -> dict[str, Any]:
         "decided_by": [_role(r) for r in flip.decided_by],
         "instead": [_role(r) for r in flip.instead],
     }
+    if flip.turns_on:
+        found["turns_on"] = list(flip.turns_on)
     if in_the_way is not None:
         found["in_the_way"] = [_role(r) for r in in_the_way]
     return found

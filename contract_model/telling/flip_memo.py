@@ -90,8 +90,13 @@ class _Writer:
                 yield replace(self._changed(change), depth=2)
         if asked_why and obstacles:
             yield row(faint(f"In the way: {roles(self.contract, obstacles)}."), depth=1)
-        then = roles(self.contract, flip.decided_by, flip.verdict) or "no term would decide"
-        yield row(faint(f"Then {then}."), depth=1)
+        if flip.turns_on:
+            for place, name in enumerate(flip.turns_on[:MOST_WAYS]):
+                said = "and" if place else "Then it would depend"
+                yield row(faint(f"{said} on {name}: {self.words.question(name)}"), depth=1)
+        else:
+            then = roles(self.contract, flip.decided_by, flip.verdict) or "no term would decide"
+            yield row(faint(f"Then {then}."), depth=1)
         yield row(in_hands(self.words, flip), depth=1)
 
     def _changed(self, change: Change) -> Row:

@@ -49,6 +49,8 @@ class Flip(Closed):
     """The terms that would decide."""
     instead: list[Role]
     """What the terms that decide now would do."""
+    turns_on: list[str] = []
+    """Where the verdict is no longer certain: that on which it turns."""
     in_the_way: list[Role] = []
     """Of `contract why-not`: the terms that decide now and would do something else then."""
 
