@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from contract_model.model.contract import Contract
 from contract_model.model.timeline import Span, Timeline, TimelineRow
@@ -54,13 +54,17 @@ class _Picture:
 
     def x(self, day: date) -> float:
         """Where a day begins."""
-        share = (day - self.first).days / max((self.last - self.first).days, 1)
+        return self._at(day.toordinal())
+
+    def _at(self, day: int) -> float:
+        share = (day - self.first.toordinal()) / max((self.last - self.first).days, 1)
         return round(_PLOT + min(max(share, 0), 1) * (_RIGHT - _PLOT), 1)
 
     def _window(self) -> tuple[date, date]:
         """The first and the last day that is drawn: some time beyond the outermost borders."""
         asked = self.line.case.event.date
-        known = [b.day for r in self.rows for b in r.borders] + [d for d in (asked.first, asked.last) if d]
+        known = [b.day for r in self.rows for b in r.borders]
+        known += [d for d in (asked.first, asked.last) if d and not self.line.case.presumed_date]
         over = self.line.over
         known = [d for d in known if (over.first is None or over.first <= d) and (over.last is None or d <= over.last)]
         first, last = min(known, default=over.first or over.last), max(known, default=over.last or over.first)
@@ -89,7 +93,7 @@ class _Picture:
 
     def _span(self, span: Span, y: int) -> Iterator[str]:
         left = self.x(span.days.first or self.first)
-        right = self.x(min(span.days.last, self.last - timedelta(days=1)) + timedelta(days=1)) if span.days.last else self.x(self.last)
+        right = self._at(span.days.last.toordinal() + 1) if span.days.last else self.x(self.last)
         if right < left or (span.days.first and span.days.first > self.last) or (span.days.last and span.days.last < self.first):
             return
         wide, word = max(right - left, 2.0), span.verdict.value
@@ -104,7 +108,7 @@ class _Picture:
     def _asked(self, y: int, bottom: int) -> Iterator[str]:
         """The date for which the question asked."""
         days = self.line.case.event.date
-        if days.first is None or days.last is None or days.last < self.first or days.first > self.last:
+        if self.line.case.presumed_date or days.first is None or days.last is None or days.last < self.first or days.first > self.last:
             return
         left, right = self.x(days.first), max(self.x(days.last), self.x(days.first) + 1)
         yield f'<path d="M{left} {y}H{right}M{left} {y - 3}v6M{right} {y - 3}v6" class="asked" fill="none"/>'

@@ -61,7 +61,7 @@ class SpanWords:
     def permitted(self, found: TimelineRow) -> str:
         """The earliest and the latest day on which it is permitted, for certain and as things may turn out."""
         certain, possible = self._several(found.permitted), self._several(found.permissible)
-        return f"{certain}." if found.permitted == found.permissible else f"{certain} for certain; as things may turn out, {possible}."
+        return f"{certain}." if found.permitted == found.permissible else f"for certain {certain}; as things may turn out, {possible}."
 
     def _several(self, found: Sequence[DateSpan]) -> str:
         if not found:
@@ -71,13 +71,13 @@ class SpanWords:
         first, last = found[0].first, found[-1].last
         early = f"earliest on {in_words(first)}" if first else f"always until {in_words(found[0].last)}" if found[0].last else ""
         late = f"latest on {in_words(last)}" if last else f"always from {in_words(found[-1].first)} on" if found[-1].first else ""
-        return f"{early} and {late}, though not on every day between"
+        return f"{early}, {late} (not on every day between)"
 
     def term(self, reason: Reason) -> str:
         """A term by its heading and id."""
         version = self._versions[reason.version]
         term = version.terms[reason.term]
-        return f"{called(term)} ({term.id})" if term.heading else term.id
+        return called(term) + (f" ({term.id})" if term.heading not in ("", term.id) else "")
 
     def version(self, id: str) -> str:
         """A version by its date and title."""
@@ -92,7 +92,13 @@ class SpanWords:
             begins = rest.pop(0)
             said.append(f"{self.version(begins.version)} comes into force{self._with(rest)}")
         rest = [r for r in rest if r.cause not in _OF_VERSION or not said]
-        said += [self._reason(r, border) for r in rest]
+        turning: dict[str, list[str]] = {}  # several terms may ask the same
+        for reason in rest:
+            if reason.cause in (Cause.CONDITION, Cause.UNTIL):
+                turning.setdefault(self._turning(reason), []).append(self._asking(reason))
+            else:
+                said.append(self._reason(reason, border))
+        said += [f"{listed(asking)} turn{'s' if len(asking) == 1 else ''}: {what}" for what, asking in turning.items()]
         return " ".join(f"{s[:1].upper()}{s[1:]}." for s in dict.fromkeys(said))
 
     def _with(self, reasons: Sequence[Reason]) -> str:
@@ -105,21 +111,28 @@ class SpanWords:
         return f": {listed(told)}" if told else ""
 
     def _reason(self, reason: Reason, border: Border) -> str:
-        turns = f"“{reason.text}”" + (f" ({reason.definition})" if reason.definition else "")
         match reason.cause:
             case Cause.BEGINS:
                 return f"it is the first day of {self.term(reason)}"
             case Cause.ENDS:
                 return f"{in_words(border.day - timedelta(days=1))} was the last day of {self.term(reason)}"
-            case Cause.UNTIL:
-                return f"{self.term(reason)} lasts until this turns: {turns}"
-            case Cause.CONDITION:
-                where = "an exception" if reason.part.startswith("unless") else "a condition"
-                return f"{where} of {self.term(reason)} turns: {turns}"
             case Cause.UNKNOWN:
                 return "what is not known can be so only before that day, or only from it on"
             case cause:
                 return f"{_OF_VERSION[cause]} {self.term(reason)}"
+
+    def _turning(self, reason: Reason) -> str:
+        """A condition as it is written, and by its name if it is a definition, with its words if it has some."""
+        defined = self.contract.definitions.get(reason.definition)
+        says = f", {defined.says}" if defined and defined.says else ""
+        return f"“{reason.text}”" + (f" ({reason.definition}{says})" if reason.definition else "")
+
+    def _asking(self, reason: Reason) -> str:
+        """Where a condition stands."""
+        if reason.cause is Cause.UNTIL:
+            return f"what {self.term(reason)} lasts until"
+        where = "an exception" if reason.part.startswith("unless") else "a condition"
+        return f"{where} of {self.term(reason)}"
 
     def stretch(self, stretch: Stretch) -> str:
         """What decides on some days: `“Any cloud” (any-cloud), version of 27 April 2026`."""

@@ -60,7 +60,7 @@ class TreeWords:
     def term(self, id: str) -> str:
         """A term by its heading and id; of several versions by that of the last."""
         term = next(v.terms[id] for v in reversed(self.contract.versions) if id in v.terms)
-        return f"{called(term)} ({id})" if term.heading else id
+        return called(term) + (f" ({id})" if term.heading not in ("", id) else "")
 
     def size(self) -> str:
         """How large the tree is, and whether that is as small as can be."""
