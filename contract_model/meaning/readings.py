@@ -67,6 +67,11 @@ class _Varied:
     def turns_on(self, whole: Whole, name: str) -> bool:
         return any(self.numbers[name] in self.diagrams.support(f) for f in whole)
 
+    def settling(self, name: str) -> tuple[str, ...]:
+        """The readings of an ambiguity after which no other one matters."""
+        others = [n for n in self.matter if n != name]
+        return tuple(r for r in self.readings_of(name) if not any(self.turns_on(self.read({name: r}), n) for n in others))
+
     def changes(self, name: str) -> Share:
         """The cases whose verdict is not the same under all readings of an ambiguity, the others being as taken or, if open, either way."""
         d = self.diagrams
@@ -81,6 +86,20 @@ class _Varied:
         variables = self.support - {self.numbers[n] for n in (*others, name)}
         of = count(d, self.possible, variables)
         return Share(of - count(d, same, variables), of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    """What it brings to know how an ambiguity is read, as in `Clarification`."""
+
+    changes: Share
+    anywhere: Share | None
+    settles: tuple[str, ...]
+
+    @property
+    def rank(self) -> tuple[float, float, int]:
+        """By what ambiguities are sorted: the one that changes most first, here and then anywhere, then the one that settles most."""
+        return -self.changes.value, -self.anywhere.value if self.anywhere else 0.0, -len(self.settles)
 
 
 @dataclass(slots=True)
@@ -103,8 +122,9 @@ def _readings(contract: Contract, case: Case, varied: _Varied) -> Readings:
     answers = _Answers(varied, {}, [])
     answers.place(varied.read(varied.taken), varied.taken)
     anywhere = _anywhere(contract, case, varied)
-    matter = sorted((_clarification(varied, answers, n, anywhere.get(n)) for n in varied.matter), key=_worth)
-    order = [c.name for c in sorted(matter, key=lambda c: -len(c.settles))]  # what settles comes first, so that there are few combinations
+    worths = {n: _Worth(varied.changes(n), anywhere.get(n), varied.settling(n)) for n in varied.matter}
+    matter = sorted(varied.matter, key=lambda n: worths[n].rank)
+    order = sorted(matter, key=lambda n: -len(worths[n].settles))  # what settles comes first, so that there are few combinations
     total = prod(len(varied.readings_of(n)) for n in order)
     combinations: list[Combination] = []
     listed = 0
@@ -115,6 +135,7 @@ def _readings(contract: Contract, case: Case, varied: _Varied) -> Readings:
         taken = all(varied.taken.get(n, of[0]) in of for n, of in readings_.items())
         combinations.append(Combination(readings_, answers.place(whole, chosen), taken))
         listed += prod(map(len, readings_.values()))
+    clarifications = tuple(_clarification(varied, answers, n, worths[n]) for n in matter)
     return Readings(
         contract.id,
         case,
@@ -122,28 +143,17 @@ def _readings(contract: Contract, case: Case, varied: _Varied) -> Readings:
         tuple(combinations),
         total,
         total - listed,
-        tuple(matter),
+        clarifications,
         {n: anywhere.get(n) for n in varied.asked if n not in varied.matter},
         {n: r for n, r in case.readings.items() if n in contract.ambiguities and n not in case.unknown},
         tuple(n for n in contract.ambiguities if n not in varied.asked and n not in case.readings),
     )
 
 
-def _clarification(varied: _Varied, answers: _Answers, name: str, anywhere: Share | None) -> Clarification:
+def _clarification(varied: _Varied, answers: _Answers, name: str, worth: _Worth) -> Clarification:
     others = {n: r for n, r in varied.taken.items() if n != name}
     alone = {r: answers.place(varied.read({**others, name: r}), {**others, name: r}) for r in varied.readings_of(name)}
-    settles = []
-    for reading in alone:
-        left = varied.read({name: reading})
-        if not any(varied.turns_on(left, n) for n in varied.matter if n != name):
-            settles.append(reading)
-    return Clarification(name, varied.taken.get(name), alone, tuple(settles), varied.changes(name), anywhere)
-
-
-def _worth(clarification: Clarification) -> tuple[float, float, int]:
-    """By what ambiguities are sorted: the one that changes most first, here and then anywhere, then the one that settles most."""
-    anywhere = clarification.anywhere.value if clarification.anywhere else 0.0
-    return -clarification.changes.value, -anywhere, -len(clarification.settles)
+    return Clarification(name, varied.taken.get(name), alone, worth.settles, worth.changes, worth.anywhere)
 
 
 def _blocks(varied: _Varied, order: Sequence[str], whole: Whole) -> Iterator[tuple[dict[str, tuple[str, ...]], Whole]]:

@@ -95,8 +95,8 @@ def section_lines(section: Section, width: int, marks: Marks) -> Iterator[Line]:
 
 
 def _table(table: Table, width: int, inset: str) -> Iterator[Line]:
-    """A table, the first column no wider than it must be. Where columns would be narrow, each is as wide as it must be; where even
-    these have no room, each line's cells stand one below the other."""
+    """A table, the first column no wider than it must be. Where columns would be narrow, each is as wide as it must be;
+    where even these have no room, each line's cells stand one below the other."""
     gap = "  "
     room = width - len(inset) - len(gap) * (len(table.heads) - 1)
     first = max(len(text) for text in (table.heads[0], *(line[0].text for line in table.lines)))
@@ -104,9 +104,7 @@ def _table(table: Table, width: int, inset: str) -> Iterator[Line]:
     each = (room - first) // max(1, len(table.heads) - 1)
     widths = (first, *(each for _ in table.heads[1:]))
     if each < NARROWEST_COLUMN:
-        texts = (table.heads, *(tuple(cell.text for cell in line) for line in table.lines))
-        natural = tuple(max(map(len, column)) for column in zip(*texts, strict=True))
-        widths = natural if sum(natural) <= room else ()
+        widths = _natural(table, room)
     if not widths:
         for line in table.lines:
             for head, cell in zip(table.heads, line, strict=True):
@@ -125,6 +123,21 @@ def _table(table: Table, width: int, inset: str) -> Iterator[Line]:
                 if place < len(parts) - 1:
                     drawn.append(Piece(" " * max(0, widths[place] - used) + gap, Tone.FAINT))
             yield _joined(drawn)
+
+
+def _natural(table: Table, room: int) -> tuple[int, ...]:
+    """Widths that give each column room for its longest word, and for whole cells as far as there is more; none where there is not."""
+    columns = list(zip(table.heads, *((cell.text for cell in line) for line in table.lines), strict=True))
+    wanted = [max(map(len, texts)) for texts in columns]
+    widths = [max(len(word) for text in texts for word in (text.split() or [""])) for texts in columns]
+    spare = room - sum(widths)
+    if spare < 0:
+        return ()
+    for place in sorted(range(len(widths)), key=lambda i: wanted[i] - widths[i]):
+        more = min(spare, wanted[place] - widths[place])
+        widths[place] += more
+        spare -= more
+    return tuple(widths)
 
 
 def _begins_a_group(each: Row, section: Section) -> bool:
