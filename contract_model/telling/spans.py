@@ -16,7 +16,7 @@ from contract_model.telling.memo import Piece, Row, Section, Tone, asked_rows, f
 from contract_model.telling.words import Words, interval, listed
 
 MOST = 8  # conditions listed for a verdict
-MOST_OF_OTHERS = 3  # in the row of another reading
+MOST_OF_OTHERS = 6  # in the row of another reading
 
 
 def span_sections(contract: Contract, answer: Answer, line: Timeline) -> tuple[Section, ...]:
