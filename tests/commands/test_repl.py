@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 from prompt_toolkit.application import create_app_session
@@ -22,7 +24,9 @@ from contract_model.front import load, read
 from contract_model.problems import ContractError
 from contract_model.telling.text import plain
 from contract_model.testing.cases import differences, read_case_file
+from tests.test_pages import matches
 
+CHECKOUT = Path(__file__).parents[2]
 LAUNCH = "OpenAI launches a product on AWS in 2027"
 DOG = "the tenant keeps a dog on 2026-05-01"
 TODAY = date(2026, 11, 20)
@@ -289,6 +293,25 @@ facts: {agreed: {asks: Is it agreed?, kind: truth}}
 version: 2026-01-01
 terms: [{id: sheds, kind: permission, bearer: tenant, action: build, when: agreed, certainty: official, sources: [L]}]
 """
+
+
+class TestPage:
+    BLOCKS = re.findall(r"^```text\n(microsoft-openai> .*?)^```", (CHECKOUT / "docs" / "repl.md").read_text(), re.MULTILINE | re.DOTALL)
+
+    @pytest.mark.parametrize("block", BLOCKS)
+    def test_a_conversation_goes_as_the_page_shows(self, conversation, monkeypatch, tmp_path, block):
+        monkeypatch.chdir(tmp_path)
+        for turn in block.split("microsoft-openai> ")[1:]:
+            line, _, shown = turn.rstrip("\n").partition("\n")
+            told = plain(conversation.take(line))
+            assert matches(shown.split("\n"), told.split("\n")), told
+
+    def test_there_are_conversations_on_the_page(self):
+        assert len(self.BLOCKS) == 2
+
+    def test_every_command_is_on_the_page(self):
+        page = (CHECKOUT / "docs" / "repl.md").read_text()
+        assert [c for c in COMMANDS if f"`:{c}" not in page] == []
 
 
 class TestCompletion:
