@@ -60,18 +60,20 @@ class Tried:
         return {n: strategies.texts_told_apart(n, self.written.conditions, kept) for n in strategies.TEXTS}
 
     def ways(self, names):
-        """Each choice of values for some names, as a world in part, with the verdict."""
+        """Each choice of values for some names, as a world in part, with the verdict, and what each term does in each world of it."""
         kept = {n: v for n, v in self.given.items() if n not in names}
         rest = [n for n in self.unknown if n not in names]
         grids = [values(self.written, n, self.given, (None, None)) for n in names]
         for chosen in product(*grids):
             world = {**kept, **dict(zip(names, chosen, strict=True))}
-            found = set()
+            found, statuses = set(), []
             for others in product(*(values(self.written, n, self.given, self.posed.span) for n in rest)):
                 whole = {**world, **dict(zip(rest, others, strict=True))}
                 version = self.override or naive.version_on(self.written.versions, whole["date"])
-                found.add(naive.judge(self.written.vocabulary, version, whole)[0])
-            yield world, found.pop() if len(found) == 1 else "depends"
+                verdict, does = naive.judge(self.written.vocabulary, version, whole)
+                found.add(verdict)
+                statuses += [(version and version["version"], does)]
+            yield world, found.pop() if len(found) == 1 else "depends", statuses
 
     def size(self, names):
         """How many worlds that takes."""
@@ -96,12 +98,17 @@ def check(written, posed, opening=False):
             break
         for names in sets:
             tries = list(tried.ways(tuple(names)))
-            ways = [(world, verdict) for world, verdict in tries if verdict in others]
+            ways = [(world, verdict) for world, verdict, _ in tries if verdict in others]
             told_apart = tried.told_apart(names)
             mine = [f for f in found.flips if {n for c in f.changes for n in c.names} == names]
             if not found.more:
                 assert bool(ways) == bool(mine), (names, ways[:1], mine)
-            for world, verdict in tries:
+            for flip in mine:
+                here = [s for world, _, each in tries if all(holds(c.to, world, told_apart) for c in flip.changes) for s in each]
+                for role in (*flip.decided_by, *flip.instead):
+                    does = {statuses[role.term] for version, statuses in here if version == role.version}
+                    assert role.status.value == ("unknown" if len(does) > 1 else does.pop() if does else "not_engaged"), (flip, role)
+            for world, verdict, _ in tries:
                 said = {f.verdict.value for f in mine if all(holds(c.to, world, told_apart) for c in f.changes)}
                 if found.more:
                     assert said <= {verdict} & others
