@@ -64,10 +64,10 @@ def _arguments(scenario: Scenario, commands: tuple[str, ...], command: str) -> I
 
 
 def _askable(scenario: Scenario) -> list[str]:
-    """Facts and parameters, those of the action that is asked about first."""
+    """Facts and parameters, those of the action that is asked about first, and what only a history gives."""
     contract = scenario.contract
     own = contract.actions[scenario.asked.event.action].parameters if scenario.asked else ()
-    return list(dict.fromkeys([*own, *contract.facts, *contract.parameters]))
+    return list(dict.fromkeys([*own, *contract.facts, *contract.parameters, *contract.derived]))
 
 
 def values_of(contract: Contract, name: str) -> tuple[str, ...]:

@@ -77,9 +77,9 @@ class Conversation:
             raise ContractError([Problem("incomplete-command", f"`:{word}` stands alone, without {quoted(rest)}")])
         match word:
             case "fact":
-                return self._set(self.scenario.with_fact(*_pair(rest)))
+                return self._set(self.scenario.with_fact(*self._pair(rest)))
             case "reading":
-                name, reading = _pair(rest)
+                name, reading = self._pair(rest)
                 if not reading:
                     hint = self._readings(name)
                     raise ContractError([Problem("incomplete-command", f"no reading is given for {quoted(name)}", hint=hint)])
@@ -107,6 +107,16 @@ class Conversation:
                 return ()
             case _:
                 return _shortly(self._told(word, rest))
+
+    def _pair(self, text: str) -> tuple[str, str]:
+        """A name and what is said of it, parted by `=` or by a blank. The name of what only a history gives may have both in it."""
+        for name in sorted(self.contract.derived, key=len, reverse=True):
+            if text.startswith(name):
+                return name, text[len(name) :].strip().removeprefix("=").strip()
+        name, sign, value = text.partition("=")
+        if not sign:
+            name, _, value = text.partition(" ")
+        return name.strip(), value.strip()
 
     # what changes the scenario
 
@@ -272,14 +282,6 @@ def _shortly(said: Said) -> Said:
     head, *others = said
     rows = tuple(r for r in head.rows if r.label not in ("Presumed", "Contract"))
     return (replace(head, rows=rows), *others)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    """A name and what is said of it, parted by `=` or by a blank."""
-    name, sign, value = text.partition("=")
-    if not sign:
-        name, _, value = text.partition(" ")
-    return name.strip(), value.strip()
 
 
 def _reply(scenario: Scenario) -> Reply | None:

@@ -83,6 +83,11 @@ class _Speaker:
         except ContractError as error:
             self._problems(error.problems, place)
             return
+        except KeyboardInterrupt:
+            if place:
+                raise
+            put("stopped\n")
+            return
         except Exception as error:
             if os.environ.get("CONTRACT_DEBUG"):
                 raise

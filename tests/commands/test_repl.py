@@ -21,6 +21,7 @@ from contract_model.commands.conversation import COMMANDS, Conversation
 from contract_model.commands.exits import Exit
 from contract_model.commands.main import run
 from contract_model.front import load, read
+from contract_model.loading.load import load_text
 from contract_model.problems import ContractError
 from contract_model.telling.text import plain
 from contract_model.testing.cases import differences, read_case_file
@@ -224,6 +225,24 @@ class TestCommands:
         assert hint is None or raised.value.problems[0].hint == hint
 
 
+class TestNormsOverTime:
+    def test_what_only_a_history_gives_can_be_set(self):
+        conversation = Conversation(load("meat-sale"), "meat-sale", today=TODAY)
+        assert verdict(conversation, "The seller suspends the delivery") == "depends"
+        assert verdict(conversation, ":fact violated(pay)") == "permitted"
+        assert verdict(conversation, ":fact violated(pay) = false") == "silent"
+        offered = [text for text, _ in completions(conversation.scenario, COMMANDS, ":fact viol")]
+        assert "violated(pay)=" in offered
+
+    def test_a_name_may_have_signs_in_it(self):
+        conversation = Conversation(load_text(SHARE), "share", today=TODAY)
+        assert verdict(conversation, "the tenant pays 5 EUR") == "depends"
+        (name,) = conversation._reply.answer.unknown
+        assert "=" in name
+        assert verdict(conversation, f":fact {name}=3 EUR") == "permitted"
+        assert verdict(conversation, f":fact {name} 30 EUR") == "silent"
+
+
 class TestSaving:
     @pytest.mark.parametrize("name", ["microsoft-openai", "flat-lease"])
     def test_what_is_saved_is_a_case_that_holds(self, name, tmp_path):
@@ -292,6 +311,24 @@ actions: {build: {says: "{actor} builds a shed", phrases: [build a shed]}}
 facts: {agreed: {asks: Is it agreed?, kind: truth}}
 version: 2026-01-01
 terms: [{id: sheds, kind: permission, bearer: tenant, action: build, when: agreed, certainty: official, sources: [L]}]
+"""
+
+
+SHARE = """
+contract: share
+parties: {tenant: The tenant}
+sources: {L: {title: The lease, publisher: us, date: "2026", grade: official}}
+actions: {pay: {says: "{actor} pays {amount}", phrases: ["pay {amount}"], parameters: {amount: money EUR, of: text}}}
+facts: {}
+version: 2026-01-01
+terms:
+  - id: may
+    kind: power
+    bearer: tenant
+    action: pay
+    when: total(pay.amount, where=amount == EUR(5)) <= EUR(10)
+    certainty: official
+    sources: [L]
 """
 
 
