@@ -81,10 +81,10 @@ class _Writer:
         told = [self.words.literal(c.to) for c in flip.changes]
         if len(told) == 1:
             (only,) = flip.changes
-            yield row(verdict, f": {within(told[0])}" if "? " in told[0] else f" if {within(told[0])}", item=True)
+            yield row(verdict, f": {within(told[0])}" if "? " in told[0] else f" if {within(told[0])}")
             yield self._changed(only)
         else:
-            yield row(verdict, " if all of this holds:", item=True)
+            yield row(verdict, " if all of this holds:")
             for said, change in zip(told, flip.changes, strict=True):
                 yield row(said, depth=1, item=True)
                 yield replace(self._changed(change), depth=2)

@@ -54,15 +54,15 @@ class TestFlips:
         told = bees(lease, agreed=False).flips().to_text()
         assert "Verdict   prohibited: “Bees” forbids it" in told
         assert "Another verdict with one change" in told
-        assert "  - Permitted: what does it grow? vegetables\n    use: vegetables (now bees)\n" in told
-        assert "  - Permitted if the owner agrees\n    agreed: true (now false)\n" in told
+        assert "  Permitted: what does it grow? vegetables\n    use: vegetables (now bees)\n" in told
+        assert "  Permitted if the owner agrees\n    agreed: true (now false)\n" in told
         assert "In the hands of the owner, the counterparty." in told
         assert "date: through 31 December 2025 (now 1 May 2026)" in told
 
     def test_changes_that_are_needed_together_are_told_together(self, lease):
         told = bees(lease, agreed=False, fenced=False).flips("permitted").to_text()
         assert "Permitted with two changes together" in told
-        assert "  - Permitted if all of this holds:\n" in told
+        assert "  Permitted if all of this holds:\n" in told
         assert "In the hands of the owner and the tenant, only together." in " ".join(told.split())
 
     def test_what_nobody_holds_is_in_nobodys_hands(self, lease):
