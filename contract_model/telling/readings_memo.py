@@ -72,7 +72,7 @@ class _Writer:
         elif len(alone) > 1:
             yield row("Each of them alone does.")
         most = matter[0]
-        if most.changes.count and len(matter) > 1:
+        if most.changes.count and len(alone) > 1:
             yield row("Most is settled by ", strong(most.name), f": it changes {self._share(most.changes)} that are open here.")
         for clarification in matter:
             if len(matter) > 1 and clarification.settles and len(clarification.settles) < len(clarification.alone):
@@ -158,13 +158,14 @@ class _Writer:
             here = "It changes the verdict" if changes.count else "Alone it changes nothing"
             general = f"; whatever the facts, {self._share(anywhere)} of the action" if anywhere is not None and anywhere.of > 1 else ""
         else:
-            here = f"It changes {self._share(changes)} that are open here"
+            here = f"{'It' if changes.count else 'Alone it'} changes {self._share(changes)} that are open here"
         yield row(faint(f"{here}{general}."), depth=1)
 
     def _share(self, share: Share) -> str:
         if share.of > MOST_COUNTED:
-            return f"{_percent(share)} of the cases"
-        return f"{share.count:,} of the {share.of:,} cases"
+            return f"{_percent(share) if share.count else 'none'} of the cases"
+        count = f"{share.count:,}" if share.count else "none"
+        return f"{count} of the {share.of:,} cases"
 
     def _irrelevant(self) -> Iterator[Row]:
         asked, unasked, held = self.readings.irrelevant, self.readings.unasked, self.readings.held
@@ -195,8 +196,6 @@ def _verdict_of(outcomes: Sequence[Outcome]) -> Verdict:
 
 
 def _percent(share: Share) -> str:
-    if not share.count:
-        return "none"
     part = 100 * share.value
     return f"{part:.0f} %" if part >= 10 else f"{part:.1f} %" if part >= 0.1 else "less than 0.1 %"
 

@@ -126,3 +126,10 @@ def test_some_ambiguities_decide_alone_and_some_do_not():
     text = told(lease(WIND.strip("\n") + "\n" + rain, "(rain == drops or smoke == nuisance) and wind == breeze"))
     assert "Three ambiguities can change the verdict" in text
     assert "Alone, wind and rain do; smoke does only together with another." in text
+
+
+def test_an_ambiguity_that_changes_no_case_alone():
+    text = told(ask("microsoft-openai", "Microsoft uses OpenAI models in Copilot in 2032"))
+    assert "licence_end alone decides" in text
+    assert "Most is settled" not in text
+    assert "Alone it changes none of the 12 cases that are open here, and none of the cases of the action whatever the facts." in text
