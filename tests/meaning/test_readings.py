@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from contract_model.meaning.judge import judge
 from contract_model.meaning.readings import MAX_LISTED, readings
-from contract_model.model.answer import Among
 from contract_model.problems import ContractError
 from tests.meaning import naive
 from tests.meaning.frame import case, contract
@@ -259,7 +258,15 @@ def test_shares_are_those_of_all_worlds(data):
         assert clarification.changes.count * len(verdicts) == clarification.changes.of * changed
 
 
-def test_what_is_listed_is_a_reading():
-    lease = contract(LEASE)
-    found = readings(lease, case(lease))
-    assert all(isinstance(x, Among) and x.name == "agreed" for o in found.answers for y in o for c in y.conditions for x in c)
+@settings(max_examples=20)
+@given(st.data())
+def test_the_cases_of_the_action_are_those_of_a_case_that_knows_nothing(data):
+    written = data.draw(contracts())
+    posed = data.draw(cases(written)).case
+    event_ = replace(posed.event, parameters={})
+    chosen = {n: r for n, r in posed.readings.items() if n in AMBIGUITIES}
+    unknown = frozenset(n for n in posed.unknown if n in AMBIGUITIES)
+    bare = replace(posed, event=event_, facts={}, readings=chosen, unknown=unknown, presume=False)
+    anywhere = {c.name: c.changes for c in readings(written.loaded, bare).matter}
+    for clarification in readings(written.loaded, posed).matter:
+        assert clarification.anywhere == anywhere[clarification.name]
