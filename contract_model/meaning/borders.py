@@ -6,14 +6,14 @@ A term is a reason when undoing its change on the new day, or making it alone on
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from graphlib import CycleError
 
 from contract_model.meaning.days import OnDay
 from contract_model.meaning.decide import name_of, silence, verdicts, yielding
-from contract_model.meaning.diagram import FALSE, Diagram
+from contract_model.meaning.diagram import FALSE, MAX_NODES, Diagram, TooLarge
 from contract_model.meaning.judge import PROGRAMS, Known, known
 from contract_model.meaning.split import Split
 from contract_model.meaning.terms import formulas_of
@@ -39,7 +39,10 @@ class Borders:
     def border(self, day: date, changed: Mapping[str, Raw]) -> Border:
         """The border before a day, under other readings than those taken where `changed` has some."""
         if day not in self._days:
-            self._days[day] = _Night(self.contract, self.case, self.known, day)
+            try:
+                self._days[day] = _Night(self.contract, self.case, self.known, day, MAX_NODES // 8)
+            except TooLarge:  # then what is taken for granted is put in from the start
+                self._days[day] = _Night(self.contract, self.case, replace(self.known, put_in=self.known.assumed), day, MAX_NODES)
         return Border(day, tuple(self._days[day].reasons({**self.known.assumed, **changed})))
 
 
@@ -59,7 +62,7 @@ class _Bearing:
 class _Night:
     """What changes between a day and the day before."""
 
-    def __init__(self, contract: Contract, case: Case, what: Known, day: date) -> None:
+    def __init__(self, contract: Contract, case: Case, what: Known, day: date, most: int) -> None:
         self.contract = contract
         self.day = day
         values = {n: v for n, v in {**what.put_in, **what.values}.items() if n != "date"}
@@ -69,7 +72,7 @@ class _Night:
         self.new = self._bearings(case, self.new_version, OnDay(day.toordinal(), values))
         formulas = [f for side in (self.old, self.new) for b in side.values() for f in b.statuses.values()]
         days = (self.before.toordinal(), day.toordinal())
-        self.split = Split(contract, formulas, values, {"date": days, "time": (0, DAY - 1)})
+        self.split = Split(contract, formulas, values, {"date": days, "time": (0, DAY - 1)}, most)
 
     def reasons(self, assumed: Mapping[str, Raw]) -> Iterator[Reason]:
         """The reasons for the change, given what is taken for granted."""

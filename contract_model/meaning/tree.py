@@ -2,13 +2,15 @@
 
 Whatever a case leaves open is a variable of the diagrams of its verdicts. They are joined into one diagram whose ends are verdicts, and the
 tree for it is the question whose answers have, together, the smallest trees: each diagram that comes up is looked at once. Where that would
-take too long, the question is taken of which the diagrams that are left are smallest, and is the best one only further down.
+take too long, the question is taken of which the diagrams that are left are smallest, and is the best one only further down; where even
+that would, the question that the terms ask first.
 Of two trees with as many paths, the one whose paths are shorter; then the one whose first question the terms ask first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -21,7 +23,8 @@ from contract_model.model.conditions import Condition, negation
 from contract_model.model.contract import Contract
 from contract_model.model.tree import Branch, Fork, Leaf, Node, Stub, Tree
 
-MAX_STEPS = 60_000  # answers to questions that are looked at
+MAX_STEPS = 40_000  # answers to questions that are looked at
+MAX_WORK = 400_000  # tests of diagrams that are looked at, before the order is that in which the terms ask
 MAX_PATHS = 64  # of a tree that is not cut off unless one asks for it
 SMALL = 6  # unknowns among which the best order is looked for in any case
 
@@ -205,6 +208,7 @@ class _Joining:
         self._ends: dict[Joined, frozenset[int]] = {i: frozenset((i,)) for i in range(_INNER)} | {_IMPOSSIBLE: frozenset()}
         self._support: dict[Joined, frozenset[int]] = dict.fromkeys(range(_IMPOSSIBLE, _INNER), frozenset())
         self._given: dict[tuple[Joined, int], tuple[Joined, ...]] = {}
+        self.work = 0  # so many tests have been looked at
         left = [self._diagrams.given(judgment.verdicts.get(v, FALSE), places) for v in _VERDICTS]
         self.root = self._join((*left, judgment.split.possible(*left)))
 
@@ -230,6 +234,7 @@ class _Joining:
             if g >= _INNER and g not in seen:
                 seen.add(g)
                 waiting += self._nodes[g][1]
+        self.work += len(seen)
         return len(seen)
 
     def answers(self, f: Joined, variable: int) -> list[tuple[frozenset[int], Joined]]:
@@ -264,6 +269,7 @@ class _Joining:
         """What each value of a variable leaves of a diagram."""
         key = (f, variable)
         if key not in self._given:
+            self.work += 1
             size = self._diagrams.sizes[variable]
             if variable not in self.support(f):
                 self._given[key] = (f,) * size
@@ -331,7 +337,7 @@ class _Order:
         for variable in sorted(self.joined.support(f)):
             answers = self.joined.answers(f, variable)
             self._steps -= len(answers)
-            if self._steps < 0:
+            if self._steps < 0 or self.joined.work > MAX_WORK:
                 raise _TooLong
             if len(answers) == 1:  # what the others say already settles it
                 continue
@@ -352,18 +358,20 @@ class _Order:
             return None
         if not self._given_up or f in self._best:
             return self.best(f).variable
-        if len(self.joined.support(f)) <= SMALL:
+        if f not in self._greedy and len(self.joined.support(f)) <= SMALL:
             self._steps = MAX_STEPS
-            return self.best(f).variable
+            with suppress(_TooLong):
+                return self.best(f).variable
         if f not in self._greedy:
-            self._greedy[f] = min(sorted(self.joined.support(f)), key=lambda v: self._left(f, v))
+            asked = sorted(self.joined.support(f))
+            self._greedy[f] = min(asked, key=lambda v: self._left(f, v)) if self.joined.work < MAX_WORK else asked[0]
         return self._greedy[f]
 
     def paths(self, f: Joined) -> int:
         """How many paths the tree has. Raises _TooLong."""
         if f not in self._counted:
             variable = self.first(f)
-            if len(self._counted) > MAX_STEPS // 10:
+            if self.joined.work > MAX_WORK:
                 raise _TooLong
             self._counted[f] = 1 if variable is None else sum(self.paths(g) for _, g in self.joined.answers(f, variable))
         return self._counted[f]

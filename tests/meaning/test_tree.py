@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, reduce
 from itertools import combinations, product
+from unittest.mock import patch
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from contract_model.front import load, read
 from contract_model.loading.load import shipped_ids
+from contract_model.meaning import tree as module
 from contract_model.meaning.judge import judge
 from contract_model.meaning.tree import MAX_PATHS, tree
 from contract_model.model.answer import OTHER, Among, Between
@@ -21,7 +23,7 @@ from contract_model.model.tree import Fork, Leaf, Stub
 from contract_model.problems import ContractError
 from tests.meaning.frame import case, contract, literal
 from tests.strategies import EXACT, GROUPS, cases, conditions, contracts
-from tests.test_agreement import Worlds
+from tests.test_agreement import Worlds, some
 
 
 def planted(lease, depth=None, **known):
@@ -177,18 +179,20 @@ def test_with_twenty_unknowns_there_is_a_tree_though_not_for_certain_the_smalles
 # --- against all worlds ---------------------------------------------------------------------------------------------------------------
 
 
+@some(0.4)
 @given(st.data())
-@settings(max_examples=80)
 def test_every_world_is_on_one_path_which_ends_in_its_verdict(data):
     written = data.draw(contracts(EXACT))
     posed = data.draw(cases(written, most=700))
+    steps, work = data.draw(st.sampled_from([(module.MAX_STEPS, module.MAX_WORK), (0, module.MAX_WORK), (0, 0)]))
     try:
-        found = tree(written.loaded, posed.case, 99)
+        with patch.object(module, "MAX_STEPS", steps), patch.object(module, "MAX_WORK", work), patch.object(module, "SMALL", 2):
+            found = tree(written.loaded, posed.case, 99)
     except ContractError as error:
         event(error.problems[0].name)
         return
     worlds, covered = Worlds(written, posed), 0
-    event(f"{found.paths} paths" if found.paths < 5 else "more paths")
+    event(f"{found.paths} paths" if (found.paths or 5) < 5 else "more paths")
     for path, end in found.ways():
         here = worlds.cube(path)
         assert here, f"{path} can never be"
@@ -196,7 +200,8 @@ def test_every_world_is_on_one_path_which_ends_in_its_verdict(data):
         assert not here & ~worlds.verdict(end.verdict.value), f"{path} does not end in its verdict"
         covered |= here
     assert covered == worlds.all
-    assert found.paths == len(list(found.ways()))
+    assert found.paths in (len(list(found.ways())), None if work == 0 else 0)
+    assert found.fewest or not steps
 
 
 @cache
@@ -209,6 +214,7 @@ def fewest(table, size):
     return min(sum(fewest(half, size - 1) for half in both) for both in halves)
 
 
+@some(0.5)
 @given(conditions(GROUPS["truths"], depth=4))
 def test_no_order_of_the_questions_gives_fewer_paths(text):
     lease = contract(f"facts: {{p: truth, q: truth, r: truth}}\nterms: [{{id: bees, kind: prohibition, when: '{text}'}}]")
