@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from contract_model.meaning.coming import with_owed
-from contract_model.meaning.fates import exercise, performed, violated
+from contract_model.meaning.fates import exercise, performed, perhaps, violated
 from contract_model.meaning.kleene import Truth, either
 from contract_model.meaning.listening import change_by_event, trigger_by_event
 from contract_model.meaning.lookup import EventValues, Point
@@ -15,7 +15,7 @@ from contract_model.meaning.state import LOOSE, State
 from contract_model.model.case import Event
 from contract_model.model.contract import Term, TermKind
 from contract_model.model.history import Instance, Why
-from contract_model.model.states import ContractState
+from contract_model.model.states import ContractState, NormState
 from contract_model.model.values import raw
 
 
@@ -37,6 +37,15 @@ class Seen:
     breaks: tuple[str, ...]
     exercises: tuple[str, ...]
     void: tuple[str, ...]
+
+
+_STATES = {
+    "fulfilled": NormState.FULFILLED,
+    "late": NormState.FULFILLED,
+    "broken": NormState.VIOLATED,
+    "exercised": NormState.EXERCISED,
+}
+"""The states into which the transitions by an event lead."""
 
 
 def act(stage: Stage, event: Event, values: EventValues, happening: int | None) -> Seen:
@@ -68,8 +77,9 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
                     unsure += [(i, f"{id} {w}", p) for i, t, p, w in words]
                     for i, t, _ in found if stage.scheme.joint(id) else ():
                         now_done = frozenset(int(n.rsplit(" ", 1)[1]) for n, truth in t.items() if truth and n.startswith(f"{id} act "))
-                        if now_done - i.done:
+                        if now_done - i.done and i.state is not NormState.PENDING:  # what comes too early does not count
                             partly.append((i, i.done | now_done))
+                            break
             case TermKind.PROHIBITION:
                 found = [x for x in found if lives or stage.transitions(x[0]).norm.survives]
                 broken += [i for i, t, _ in found if t[f"{id} broken"]]
@@ -97,8 +107,7 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
         tuple(void),
     )
     change_by_event(stage, event.action, values)
-    for i, word, p in unsure:
-        stage.undecided(stage.state.instances[i.number], word, p)
+    doubted = [(stage.undecided(stage.state.instances[i.number], word, p), _STATES[word.rsplit(" ", 1)[1]]) for i, word, p in unsure]
     for i, now_done in partly:
         stage.put(stage.state.instances[i.number], replace(stage.state.instances[i.number], done=now_done))
     now = stage.state.instances
@@ -108,6 +117,8 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
     trigger_by_event(stage, event.action, values)
     for bring_about in follows:
         bring_about()
+    for instance, to in doubted:
+        perhaps(stage, instance, to, values)
     return seen
 
 

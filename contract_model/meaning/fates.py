@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TypeAlias
@@ -64,6 +65,18 @@ def performed(stage: Stage, instance: Instance, in_time: bool, values: EventValu
     why = Why.PERFORMED if in_time else Why.LATE
     moved = stage.move(instance, NormState.FULFILLED, why, event=values, performed=True, late=not in_time)
     return partial(follow, stage, norm.consequences, moved, values)
+
+
+def perhaps(stage: Stage, instance: Instance, to: NormState, values: EventValues) -> None:
+    """An event may have brought an instance into a state, which is not known: what would follow from that is uncertain, too."""
+    if not instance.doubt:
+        return
+    supposed = replace(instance, state=to)
+    if to is NormState.VIOLATED:
+        _after_violation(stage, supposed, values)
+    else:
+        follow(stage, stage.transitions(instance).norm.consequences, supposed, values)
+    stage.changed.append((supposed, values))
 
 
 def exercise(stage: Stage, instance: Instance, values: EventValues) -> Follow:

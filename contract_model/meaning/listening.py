@@ -18,12 +18,12 @@ def change_by_event(stage: Stage, action: str, values: EventValues) -> None:
     """Facts change by an event, and it is counted among the past ones."""
     found = stage.ruling.on_event.get(action) if stage.ruling else stage.scheme.first_ruling.on_event.get(action)
     if found:
-        _facts(stage, found, stage.point(event=values), Why.EVENT, None)
+        _facts(stage, found, stage.point(event=values), Why.EVENT, None, doubtful=False)
     stage.remember(action, values)
 
 
-def _facts(stage: Stage, found: Listeners, point: Point, why: Why, by: str | None) -> None:
-    """Give facts that listen their new values, all worked out from how things were before."""
+def _facts(stage: Stage, found: Listeners, point: Point, why: Why, by: str | None, *, doubtful: bool) -> None:
+    """Give facts that listen their new values, all worked out from how things were before; `doubtful`: it may not have happened."""
     changing = [x for x in found.listeners if x.change]
     if not changing:
         return
@@ -42,7 +42,7 @@ def _facts(stage: Stage, found: Listeners, point: Point, why: Why, by: str | Non
         present = stage.scheme.lookup.resolver(x.fact)(point)
         if x.change.adds and value is not None:
             value = None if present is None else present + value
-        new.append((x.fact, key, value if truth or value == present else None))
+        new.append((x.fact, key, value if (truth and not doubtful) or value == present else None))
     for fact, key, value in new:
         stage.set_fact(fact, key, value, why, by)
 
@@ -87,7 +87,7 @@ def trigger_by_change(stage: Stage, instance: Instance, values: EventValues) -> 
         return
     looked_from = replace(instance, bindings=bound_by(instance, values))
     point = stage.point(looked_from, values)
-    _facts(stage, found, point, Why.CHANGE, instance.label)
+    _facts(stage, found, point, Why.CHANGE, instance.label, doubtful=bool(instance.doubt))
     for id, doubt in _terms(stage, found, stage.point(looked_from, values)):
         create(
             stage,

@@ -164,7 +164,8 @@ class Stage:
     def undecided(self, instance: Instance, formula: str, point: Point, *, lasting: bool = True) -> Instance:
         """Note that it is not known whether a condition of an instance holds; `lasting`: it will not be asked again."""
         program = self.transitions(instance).program
-        hangs_on = tuple(n for n in self.scheme.lookup.unknown(names_in(program, formula), point) if " " not in n) or instance.doubt
+        hangs_on = tuple(n for n in self.scheme.lookup.unknown(names_in(program, formula), point) if " " not in n)
+        hangs_on = hangs_on or (*instance.doubt, *instance.wonders)
         kept = instance.doubt if lasting else instance.wonders
         if set(hangs_on) <= set(kept):
             return instance

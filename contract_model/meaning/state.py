@@ -44,9 +44,9 @@ class State:
     instances of a term, all of them. `counts`: how many there were of each term; `violations`: how often each was violated.
     `facts`: known values by name and key, `unknown` those that are no longer known; `past`: sums over past events. `recurring`:
     how many terms there are in a group of which more instances will come; `last`: of the instances no longer kept, the last of each term
-    whose debt or holder is asked for; `checks`: when the conditions of a term that speak of the date are looked at next. `open`: obligations
-    that wait to be performed, and recurring terms of which more instances will come; `unsettled`: violations, no longer kept, that nothing
-    made good. `entries`: how many entries the agenda ever had.
+    whose debt or holder is asked for; `checks`: when the conditions of a term that speak of the date are looked at next. `open`:
+    obligations that wait to be performed, and recurring terms of which more instances will come; `unsettled`: violations, no longer kept,
+    that nothing made good. `entries`: how many entries the agenda ever had.
     """
 
     now: Instant

@@ -64,11 +64,13 @@ def look(stage: Stage, instance: Instance) -> None:
         if truth is None and word in ("violated", "observed", "lapsed") and late:
             if instance.state in (NormState.IN_FORCE, NormState.PENDING, NormState.NOT_AVAILABLE, NormState.AVAILABLE):
                 instance = stage.undecided(instance, f"{t} {word}", point)
-                if instance.state is NormState.IN_FORCE or term.kind is TermKind.POWER:
-                    arrive(stage, instance, to, why)
+                arrive(stage, instance, to, why)
                 return
         elif truth is None and late and word in ("enters", "stated"):
             instance = stage.undecided(instance, f"{t} {word}", point)
+            if term.kind is TermKind.OBLIGATION:  # if it was in force, it is violated
+                arrive(stage, instance, NormState.VIOLATED, Why.DEADLINE)
+                return
         elif truth is None and word != "excused" and not instance.doubt:
             instance = stage.undecided(instance, f"{t} {word}", point, lasting=False)
             open_ = True

@@ -244,7 +244,9 @@ class World:
         while due := self.due_now(at):
             if due[0][1][0] != "version":
                 self.settle()
-                due = self.due_now(at) or due
+                due = self.due_now(at)
+                if not due:
+                    break
             what, about = min(due, key=lambda d: d[0])[1]  # the first of those at the earliest instant
             match what:
                 case "version":
@@ -344,9 +346,9 @@ class World:
         if not self.contract.policies.completes or self.status != "in_effect":
             return
         duties = [i for i in self.norms if i.what.kind is TermKind.OBLIGATION and not i.norm.survives]
-        if any(i.group == 0 and i.parent is None for i in duties) and not any(not r.term.norm.survives for r in self.recurring):
-            if all(self.settled(i) for i in duties):
-                self.end("completed")
+        begun = any(i.group == 0 and i.parent is None for i in duties)
+        if begun and all(self.settled(i) for i in duties) and all(r.term.norm.survives for r in self.recurring):
+            self.end("completed")
 
     def settled(self, i: Norm) -> bool:
         if i.state in OPEN:
@@ -405,6 +407,9 @@ class World:
             return None, True
         counting = i.norm.counting
         day, at = local(i.triggered, counting.zone)[0], i.triggered
+        if i.period:
+            day = date.fromordinal(i.period[0])
+            at = begin_of(day, counting)
         if bound.anchor is not None:
             number = self.value(bound.anchor.condition, {}, i)
             if number is None:
@@ -442,7 +447,14 @@ class World:
             return True
         if i.state == "suspended" or i.effect_at is not None:
             return False
-        if i.what.kind is TermKind.POWER and i.state != "available" and i.due is not None and i.due <= self.now == i.triggered:
+        if (
+            i.what.kind is TermKind.POWER
+            and i.state != "available"
+            and i.due is not None
+            and i.due <= self.now
+            and i.state != "suspended"
+            and i.effect_at is None
+        ):
             self.time_is_over(i)
             return True
         if i.state == "pending":
@@ -519,7 +531,7 @@ class World:
         after: list[Any] = []
         performed: set[str] = set()
         for i in sorted(self.norms, key=lambda i: (i.due is None, i.due or 0, i.number)):
-            if i.what.kind is TermKind.OBLIGATION and i.term not in performed and self.is_act(i, action, event):
+            if i.what.kind is TermKind.OBLIGATION and i.term not in performed and self.is_act(i, action, event):  # noqa: SIM102 - reads better in two
                 if i.state in ("in_force", "suspended") or (i.state == "violated" and i.norm.late):
                     fits = {n for n, a in enumerate(i.norm.acts) if a.action == action and self.if_(a.condition, event, i)} - i.done
                     if fits:
@@ -527,7 +539,7 @@ class World:
                         acts.append(("performs", i, fits))
         for i in self.norms:
             lives = self.status == "in_effect" or i.norm.survives
-            if i.what.kind is TermKind.PROHIBITION and i.state in ("in_force", "violated") and lives and self.is_act(i, action, event):
+            if i.what.kind is TermKind.PROHIBITION and i.state in ("in_force", "violated") and lives and self.is_act(i, action, event):  # noqa: SIM102 - reads better in two
                 if (i.due is None or self.now < i.due) and not any(self.sure(x.clause.condition, event, i) for x in self.exceptions(i)):
                     acts.append(("breaks", i, None))
             if i.what.kind is TermKind.POWER and self.is_act(i, action, event):
@@ -613,7 +625,7 @@ class World:
             case "change", (i, state, event, action):
                 for name, f in self.contract.facts.items():
                     for c in f.changes:
-                        if isinstance(c.trigger, OnChange) and (c.trigger.term, c.trigger.state.value) == (i.term, state):
+                        if isinstance(c.trigger, OnChange) and (c.trigger.term, c.trigger.state.value) == (i.term, state):  # noqa: SIM102 - reads better in two
                             if self.if_(c.trigger.condition, event or {}, i):
                                 value = self.value(c.value.condition, event or {}, i)
                                 self.change_fact(name, self.key(f, event, i), c.adds, value)
@@ -782,7 +794,6 @@ class World:
         return event.get(name)
 
     def fact(self, name: str, key: Any) -> Any:
-        fact = self.contract.facts[name]
         if (name, key) in self.facts:
             return self.facts[name, key]
         if (name, None) in self.facts:

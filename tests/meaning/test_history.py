@@ -709,3 +709,33 @@ class TestEndless:
     def test_terms_that_bring_each_other_about_without_end_are_a_problem(self, terms):
         with pytest.raises(ContractError, match="without end"):
             play(ACTS + "terms:\n" + terms, "at: day 4, actor: a, action: goon")
+
+
+class TestDoubt:
+    def test_a_fact_that_an_uncertain_violation_would_change_is_no_longer_known(self, engine):
+        contract = """
+        facts:
+          strike: {asks: Is there a strike?, kind: truth}
+          broken: {asks: Was it broken?, kind: truth, starts: false, becomes: {true: violated(tell)}}
+        terms:
+        - {id: tell, kind: obligation, bearer: a, must: tell, within: 3 days, unless: strike}
+        """
+        assert ("broken", None) not in play(ACTS + textwrap.dedent(contract), engine=engine).facts
+
+    def test_what_would_follow_from_a_performance_that_is_uncertain_is_uncertain(self, engine):
+        contract = """
+        facts: {free: {asks: Is it free?, kind: truth}}
+        terms:
+        - {id: use, kind: obligation, bearer: a, must: use, within: 30 days}
+        - {id: tell, kind: obligation, bearer: a, must: tell if free, within: 30 days, effects: suspend use}
+        """
+        found = play(ACTS + textwrap.dedent(contract), "at: day 3, actor: a, action: tell", until="day 5", engine=engine)
+        assert states(found)["use"] == "in_force?"
+
+    def test_of_a_joint_act_that_comes_too_early_nothing_counts(self, engine):
+        terms = """
+        terms:
+        - {id: both, kind: obligation, bearer: a, not_before: 5 days after trigger.date, must: {all: [tell, use]}}
+        """
+        events = "at: day 2, actor: a, action: tell\nat: day 6, actor: a, action: use"
+        assert states(play(ACTS + textwrap.dedent(terms), events, engine=engine)) == {"both": "in_force"}

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
+from math import prod
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from contract_model.engines.running import run
+from contract_model.loading.load import load_text
 from contract_model.model.contract import Contract
-from contract_model.model.history import History, NormChange, Run
+from contract_model.model.history import History, NormChange, Run, Undecided
 from contract_model.problems import ContractError
 from tests.meaning import naive_history as naive
-from tests.test_histories import contracts, histories
+from tests.test_histories import contracts, histories, texts
 
 
 def known(history: History, truth: bool) -> History:
@@ -102,3 +107,50 @@ def test_both_interpreters_say_the_same(contract: Contract, history: History, tr
     got = found(run(contract, history, "meaning"))
     for what in wanted:
         assert got[what] == wanted[what], what
+
+
+def worlds(history: History) -> Iterator[History]:
+    """Every way in which what the history leaves open can be, as far as the conditions of the contracts tell it apart."""
+    open_: list[tuple[int | None, str]] = [] if history.complete or "known" in history.facts else [(None, "known")]
+    for n, h in enumerate(history.happenings):
+        open_ += [(n, name) for name in WAYS if h.event is not None and name not in h.event.parameters]
+    ways = [WAYS.get(name, (True, False)) for _, name in open_]
+    assume(prod(map(len, ways)) <= 16)
+    for chosen in product(*ways):
+        told = dict(zip(open_, chosen, strict=True))
+        happenings = [
+            h
+            if h.event is None
+            else replace(h, event=replace(h.event, parameters={**h.event.parameters, **{p: v for (k, p), v in told.items() if k == n}}))
+            for n, h in enumerate(history.happenings)
+        ]
+        facts = {**history.facts, **({"known": told[None, "known"]} if (None, "known") in told else {})}
+        yield replace(history, happenings=tuple(happenings), facts=facts)
+
+
+WAYS = {"ok": (True, False), "ref": ("x", "y", "z"), "amount": tuple(map(Decimal, (0, 2, 3)))}
+
+
+@given(texts(), histories())
+def test_what_is_said_for_certain_is_so_however_the_unknown_turns_out(text: str, history: History):
+    waiting = r', (once|available): "[^"]*"'  # what merely waits is uncertain only until it is told
+    contract = load_text(re.sub(waiting, "", text) + "policies: {completes: never}\n")  # it is completed when that is known
+    possible = list(worlds(history))
+    assume(len(possible) > 1)
+    said = run(contract, history, "meaning")
+    changes = [c for s in said.steps for c in s.changes]
+    assume(not any(isinstance(c, Undecided) and not c.term for c in changes))  # whether the contract has ended is not known
+    certain = Counter(
+        (i.term, i.triggered, i.state.value, i.violated, i.performed) for i in said.instances if not i.uncertain and not i.due_hangs_on
+    )
+    unsure = Counter(i.term for i in said.instances if i.uncertain or i.due_hangs_on)
+    for world in possible:
+        try:
+            is_so = naive.play(contract, world)
+        except naive.NotKnown:
+            continue
+        assert is_so.contract == said.state.value
+        there = Counter((i.term, i.triggered, i.state, i.violated, i.performed) for i in is_so.norms)
+        assert not certain - there
+        assert not Counter(term for term, *_ in (there - certain).elements()) - unsure
+        assert {k: v for k, v in said.facts.items() if is_so.facts.get(k) != v} == {}
