@@ -8,6 +8,9 @@ ask        an answer to a what-if event
 why        the tree of reasons, of an answer or of a term
 why_not    what stands in the way of another verdict
 flip       what would change an answer
+readings   the verdict under every combination of readings
+evidence   the answer at each evidence floor
+repl       a conversation; conversation has what its lines do, completion what a line can go on with
 validate   all problems of contracts
 show       a look into every stage of a contract
 schema     the JSON Schemas

@@ -21,6 +21,9 @@ changing   the smallest sets of variables whose change makes a condition hold
 flip       the smallest sets of changes that bring another verdict about
 forcing    what each party can do about a verdict that depends
 whynot     the ways to a verdict, and what stands in them
+readings   the answers under every combination of readings, and what each ambiguity changes
+counting_worlds  in how many cases a condition holds
+evidence   the answer at each evidence floor
 
 docs/meaning.md is the definition in one page.
 """

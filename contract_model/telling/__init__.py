@@ -22,6 +22,9 @@ told         what shows itself in one way, whatever it tells
 flip_memo    what would change an answer, in words; flip_words has those of a change, flip_document the JSON, flip_schema its JSON Schema
 flip_reply   flips, and why not, for Python and notebooks
 why_reply    the tree of reasons by itself
+readings_memo   the answers under all readings, in words; readings_document JSON, readings_schema its JSON Schema, readings_reply for Python
+evidence_memo   the answer at each floor, in words; evidence_document, evidence_schema, evidence_reply as above
+brief        an answer cut to what a conversation needs
 
 Of a run of a history:
 
