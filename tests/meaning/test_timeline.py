@@ -296,6 +296,29 @@ def test_every_day_has_the_verdicts_that_looking_at_every_world_gives(data):
         assert {naive.judge(written.vocabulary, version, world)[0] for version, world in worlds} == {v.value for v in span.possible}, day
 
 
+CROOKED = [
+    "ceil((date - signed) / days(3)) <= {n}",
+    "floor((date - signed) / days(2)) == {n}",
+    "round((date - signed) / days(4)) > {n}",
+    "(date - signed) / days(1) * ((date - signed) / days(1)) <= {n}",
+    "(date - signed) / days(1) * ((date - opened) / days(1)) < {n}",
+    "2 * floor((date - signed) / days(3)) + (date - opened) / days(2) >= {n}",
+    "date - signed > hours({n}) * 11",
+    "date < opened + days({n})",
+]
+
+
+@some(0.3)
+@given(st.lists(st.tuples(st.sampled_from(CROOKED), st.integers(-2, 4)), min_size=1, max_size=3), st.sampled_from(["and", "or"]))
+def test_conditions_that_round_or_multiply_the_date_turn_on_the_days_on_which_they_do(parts, joined):
+    text = f" {joined} ".join(f"({part.format(n=n)})" for part, n in parts)
+    lease = contract(f"facts: {{signed: date, opened: date}}\nterms: [{{id: bees, kind: prohibition, when: '{text}'}}]")
+    posed = case(lease, signed="2026-01-03", opened="2026-01-06")
+    line = timeline(lease, posed)
+    checked(lease, posed, line, FROM, THROUGH)
+    assert all(a.verdict is not b.verdict for a, b in pairwise(line.row.spans))
+
+
 SHIPPED = [(name, question) for name in shipped_ids() for question in load(name).examples]
 
 
