@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import product
 from math import prod
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contract_model.engines.running import run
@@ -91,6 +91,7 @@ def expected(o: naive.Outcome) -> dict[str, object]:
     }
 
 
+@settings(derandomize=True)
 @given(contracts(), histories(), st.booleans())
 def test_both_interpreters_say_the_same(contract: Contract, history: History, truth: bool):
     history = known(history, truth)
@@ -131,6 +132,7 @@ def worlds(history: History) -> Iterator[History]:
 WAYS = {"ok": (True, False), "ref": ("x", "y", "z"), "amount": tuple(map(Decimal, (0, 2, 3)))}
 
 
+@settings(derandomize=True)
 @given(texts(), histories())
 def test_what_is_said_for_certain_is_so_however_the_unknown_turns_out(text: str, history: History):
     waiting = r', (once|available): "[^"]*"'  # what merely waits is uncertain only until it is told
