@@ -27,10 +27,7 @@ NOT_SHOWN = {
     "wrong-case": "a problem of case files; see tests/testing",
     "no-cases": "a problem of case files; see tests/testing",
     "endless": "takes a long chain of terms that bring each other about; see tests/commands/test_run_rough.py",
-    **dict.fromkeys(
-        ("incomplete-command", "nothing-asked", "nothing-to-undo", "not-saved", "unknown-command"),
-        "told in a conversation, which goes on; see contract repl",
-    ),
+    "not-saved": "a scenario that cannot be saved; see tests/commands/test_repl.py",
     "no-history": "there is no such file, or of no known form; see tests/asking",
 }
 
