@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from contract_model.front import decide as decide
     from contract_model.front import load as load
     from contract_model.front import run as run
+    from contract_model.front import tree as tree
     from contract_model.meaning.decision import Decision as Decision
     from contract_model.model.answer import Answer as Answer
     from contract_model.model.answer import Status as Status
@@ -33,6 +34,7 @@ _ROOMS = {
     "decide": "front",
     "load": "front",
     "run": "front",
+    "tree": "front",
     "Decision": "meaning.decision",
     "Answer": "model.answer",
     "Status": "model.answer",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from contract_model.model.history import History, Instant
     from contract_model.telling.reply import Reply
     from contract_model.telling.run_reply import RunReply
+    from contract_model.telling.tree_reply import TreeReply
 
 DEFAULT_CONTRACT = "microsoft-openai"
 
@@ -78,6 +79,41 @@ def decide(case: Case | Mapping[str, object], contract: Contract | str | Path = 
 
     agreement = contract if isinstance(contract, Contract) else load(contract)
     return decide_case(agreement, case if isinstance(case, Case) else read(case, agreement)[0])
+
+
+def tree(
+    action: str,
+    contract: Contract | str | Path = DEFAULT_CONTRACT,
+    *,
+    actor: str | None = None,
+    on: str | None = None,
+    facts: Mapping[str, object] | None = None,
+    readings: Mapping[str, str] | None = None,
+    evidence: str | None = None,
+    version: str | None = None,
+    presume: bool = True,
+    depth: int | None = None,
+) -> TreeReply:
+    """The decision tree of an action: questions, one after another, until the verdict is settled, in the order with the fewest paths.
+
+    Everything is open that is not given here: `on` is a date such as "2027", `facts` are facts and parameters of the action; the rest is as
+    for `ask`. `depth` cuts the tree off after so many questions. Raises ContractError when something does not fit, or too much is open.
+    """
+    from contract_model.asking.options import amend
+    from contract_model.telling.tree_reply import tree_reply
+
+    agreement = contract if isinstance(contract, Contract) else load(contract)
+    case = amend(
+        agreement,
+        read({"action": action, **({"actor": actor} if actor else {})}, agreement)[0],
+        facts=[f"{name}={_text(value)}" for name, value in (facts or {}).items()],
+        readings=[f"{name}={reading}" for name, reading in (readings or {}).items()],
+        evidence=evidence,
+        version=version,
+        on=on,
+        presume=presume,
+    )
+    return tree_reply(agreement, case, depth)
 
 
 def run(

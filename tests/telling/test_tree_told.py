@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+import contract_model
 from contract_model.front import load, read
 from contract_model.loading.load import load_text, shipped_ids
 from contract_model.telling.tree_reply import tree_reply
@@ -145,3 +146,9 @@ def test_the_boxes_of_a_picture_lie_apart_and_within_it():
 def test_a_reply_shows_itself():
     assert repr(launch()) == "<TreeReply: microsoft-openai; 4 paths>"
     assert launch().to_svg() in launch()._repr_html_()
+
+
+def test_the_tree_of_an_action_is_had_by_its_name():
+    found = contract_model.tree("launch", actor="OpenAI", on="2027", facts={"cloud": "aws"})
+    assert found.to_document()["tree"] == launch().to_document()["tree"]
+    assert contract_model.tree("launch", presume=False, depth=1).tree.cut == 1
