@@ -33,7 +33,8 @@ class _Writer:
         self.numbers = {i: n for n, i in enumerate(open_, 1)}  # an answer that depends is told once, under its number
 
     def sections(self) -> tuple[Section, ...]:
-        shown = self.readings.combinations[:MOST_LINES]
+        few = not self.readings.more and len(self.readings.combinations) <= MOST_LINES
+        shown = self.readings.combinations if few else ()
         found = [
             Section("", (*asked_rows(self.contract, self.answer), self._as_asked())),
             Section("", tuple(self._summary())),
@@ -74,10 +75,10 @@ class _Writer:
         most = matter[0]
         if most.changes.count and len(alone) > 1:
             yield row("Most is settled by ", strong(most.name), f": it changes {self._share(most.changes)} that are open here.")
-        for clarification in matter:
-            if len(matter) > 1 and clarification.settles and len(clarification.settles) < len(clarification.alone):
-                read = listed(clarification.settles, "or")
-                yield row(strong(clarification.name), f" read as {read} settles it, whatever else is read.")
+        for c in matter if len(matter) > 1 else ():
+            for reading in c.settles if len(c.settles) < len(c.alone) else ():
+                said = f" read as {reading} settles it, whatever else is read: "
+                yield row(strong(c.name), said, "it " if c.alone[reading] in self.numbers else "", self._verdict(c.alone[reading]), ".")
 
     # the matrix
 
@@ -85,15 +86,15 @@ class _Writer:
         if not self.readings.matter:
             return Section("")
         heading = "The verdict under each combination"
-        total, lines = self.readings.total, len(self.readings.combinations) + (self.readings.more > 0)
+        total = self.readings.total
+        if not shown:
+            said = f"{total:,} combinations of readings are too many to tell here. What each ambiguity does alone is told below; "
+            return Section(heading, (row(said, "--reading NAME=READING holds a reading, and leaves fewer."),))
         told = f"{total:,} combinations of readings, those with one answer together{'; * is taken by default' if self._stars() else ''}."
-        rows = [row(faint(told))] if lines < total or self._stars() else []
+        rows = [row(faint(told))] if len(shown) < total or self._stars() else []
         listing = len(self.names) > WIDEST_MATRIX
         if listing:
             rows += [row(self._said(c), ": ", self._verdict(c.answer), item=True) for c in shown]
-        left = total - sum(self._size(c) for c in shown)
-        if left:
-            rows.append(row(faint(f"and {left:,} further combinations; --reading NAME=READING holds a reading, and leaves fewer.")))
         if listing:
             return Section(heading, tuple(rows))
         table = Table(
@@ -104,12 +105,6 @@ class _Writer:
 
     def _stars(self) -> bool:
         return any(c.taken for c in self.readings.matter)
-
-    def _size(self, combination: Combination) -> int:
-        size = 1
-        for of in combination.readings.values():
-            size *= len(of)
-        return size
 
     def _cell(self, name: str, of: tuple[str, ...]) -> str:
         if len(of) == len(self.every[name]):
