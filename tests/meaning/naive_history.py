@@ -447,14 +447,10 @@ class World:
             return True
         if i.state == "suspended" or i.effect_at is not None:
             return False
-        if (
-            i.what.kind is TermKind.POWER
-            and i.state != "available"
-            and i.due is not None
-            and i.due <= self.now
-            and i.state != "suspended"
-            and i.effect_at is None
-        ):
+        over = i.due is not None and i.due <= self.now
+        if i.what.kind is TermKind.POWER and i.state != "available" and over:
+            if i.triggered < self.now:  # its turn comes
+                return False
             self.time_is_over(i)
             return True
         if i.state == "pending":
