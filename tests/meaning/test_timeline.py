@@ -16,6 +16,8 @@ from contract_model.loading.load import shipped_ids
 from contract_model.meaning.judge import PROGRAMS, Judgment, judge
 from contract_model.meaning.timeline import at_any_date, timeline
 from contract_model.model.case import DateSpan
+from contract_model.model.conditions import variables
+from contract_model.model.timeline import Cause
 from contract_model.problems import ContractError
 from tests.meaning import naive
 from tests.meaning.frame import case, conditions, contract
@@ -265,6 +267,34 @@ def checked(agreement, posed, line, first, last):
     return row
 
 
+def fits(reason, border, agreement):
+    """Whether a reason says of its term, or of its version, what the contract says of it."""
+    version = next((v for v in agreement.versions if v.id == reason.version), None)
+    term = version.terms.get(reason.term) if version else None
+    before = agreement.version_on(border.day - timedelta(days=1))
+    match reason.cause:
+        case Cause.VERSION:
+            return version.start == border.day
+        case Cause.ADDED:
+            return version.start == border.day and (before is None or reason.term not in before.terms)
+        case Cause.REPEALED:
+            return version is before and reason.term not in agreement.version_on(border.day).terms
+        case Cause.REPLACED:
+            return version.start == border.day and before.terms[reason.term] != term
+        case Cause.BEGINS:
+            return term.start == border.day
+        case Cause.ENDS:
+            return term.through == border.day - timedelta(days=1)
+        case Cause.UNTIL:
+            return "date" in variables(term.until.condition)
+        case Cause.CONDITION:
+            clauses = {"when": term.when, "requires": term.requires, **{f"unless {x.id}": x.clause for x in term.exceptions}}
+            named = agreement.definitions[reason.definition].clause if reason.definition else clauses[reason.part]
+            return "date" in variables(named.condition) and reason.text == named.text
+        case Cause.UNKNOWN:
+            return len(border.reasons) == 1
+
+
 def as_sets(span):
     return {(o.verdict, frozenset(map(frozenset, o.conditions))) for o in span.outcomes}
 
@@ -281,6 +311,31 @@ def test_every_day_has_the_verdict_that_the_timeline_gives_it(data):
         return
     row = checked(written.loaded, posed.case, line, FROM, THROUGH)
     assert all(as_sets(a) != as_sets(b) for a, b in pairwise(row.spans))
+    for border in row.borders:
+        for reason in border.reasons:
+            event(reason.cause.value)
+            assert posed.version or fits(reason, border, written.loaded), (reason, border)
+
+
+@some(0.2)
+@given(st.data())
+def test_on_generated_contracts_too_each_row_is_the_timeline_with_that_reading_and_idle_ones_change_nothing(data):
+    written = data.draw(contracts(("readings", "dates", "numbers")))
+    posed = data.draw(cases(written)).case
+    line = timeline(written.loaded, posed, DateSpan(FROM, THROUGH), readings=True)
+
+    def read_so(name, reading):
+        unknown = posed.unknown - {name}
+        other = replace(posed, readings={**posed.readings, name: reading}, unknown=unknown)
+        return timeline(written.loaded, other, line.over).row
+
+    for row in line.others:
+        alone = read_so(row.name, row.reading)
+        assert [(s.days, as_sets(s), s.stretches) for s in alone.spans] == [(s.days, as_sets(s), s.stretches) for s in row.spans]
+        assert alone.borders == row.borders
+    for name in line.idle:
+        for reading in written.loaded.ambiguities[name].readings:
+            assert [(s.days, as_sets(s)) for s in read_so(name, reading).spans] == [(s.days, as_sets(s)) for s in line.row.spans]
 
 
 @some(0.3)
