@@ -38,7 +38,8 @@ def ask(asked: Asked, engine: str, why: bool, form: str | None, expect: str | No
 
     agreement, case, understood = read_case(asked)
     reply = Reply(answer(agreement, case, engine), agreement, understood)
-    put(_told(reply, format_or_default(form), why))
+    chosen = format_or_default(form)
+    put(_told(reply, chosen, why), chosen)
     if expect and reply.verdict.value != expect:
         click.echo(f"expected {expect}, the verdict is {reply.verdict.value}", err=True)
         return Exit.NEGATIVE

@@ -40,23 +40,23 @@ def put_told(told: Told, form: str | None) -> None:
     """Write something told in the format asked for, or in the one that suits the output."""
     match format_or_default(form):
         case "json":
-            put(told.to_json())
+            put(told.to_json(), "json")
         case "markdown":
             put(told.to_markdown().rstrip("\n"))
         case "html":
-            put(told.to_html())
+            put(told.to_html(), "html")
         case "svg":
-            put(told.to_svg())
+            put(told.to_svg(), "svg")
         case chosen:
             put(drawn(told.sections(), chosen))
 
 
-def put(text: str) -> None:
-    """Write text with a line's end, in characters that the output can take."""
-    put_pieces([text])
+def put(text: str, form: str = "") -> None:
+    """Write text in a form with a line's end, in characters that the output can take."""
+    put_pieces([text], form)
 
 
-def put_pieces(pieces: Iterable[str]) -> None:
+def put_pieces(pieces: Iterable[str], form: str = "") -> None:
     """The same for text that is made piece by piece."""
     from contract_model.telling.text import plainly
 
@@ -65,7 +65,7 @@ def put_pieces(pieces: Iterable[str]) -> None:
     encoding = sys.stdout.encoding or "ascii"
     try:
         for piece in pieces:
-            sys.stdout.write(plainly(piece, encoding))
+            sys.stdout.write(plainly(piece, encoding, form))
         sys.stdout.write("\n")
         sys.stdout.flush()
     except OSError as error:

@@ -110,7 +110,8 @@ def run(
     real = _run(agreement, history, engine, why)
     branch = _run(agreement, other, engine, why) if other is not None else None
     reply = RunReply(real, agreement, branch, added)
-    _put(_told(reply, format_or_default(form if form or not output else "plain"), why, events), output)
+    chosen = format_or_default(form if form or not output else "plain")
+    _put(_told(reply, chosen, why, events), output, chosen)
     return _exit_code(reply) if exit_code else Exit.CLEAN
 
 
@@ -162,9 +163,9 @@ def _told(reply: RunReply, form: str, why: bool, events: bool | None) -> Iterato
             yield drawn(reply.sections(events=events, why=why), form)
 
 
-def _put(pieces: Iterable[str], output: str | None) -> None:
+def _put(pieces: Iterable[str], output: str | None, form: str) -> None:
     if output is None:
-        put_pieces(pieces)
+        put_pieces(pieces, form)
         return
     try:
         with open(output, "w", encoding="utf-8", errors="replace") as file:

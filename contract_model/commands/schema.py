@@ -35,7 +35,7 @@ def schema(name: str | None) -> int:
         return Exit.CLEAN
     import json
 
-    put(json.dumps(_schema(name), indent=2, ensure_ascii=False))
+    put(json.dumps(_schema(name), indent=2, ensure_ascii=False), "json")
     return Exit.CLEAN
 
 

@@ -39,7 +39,7 @@ def tree(asked: Asked, actor: str | None, depth: int | None, form: str | None) -
     contract, case = _case(asked, actor)
     reply = tree_reply(contract, case, depth)
     if form == "mermaid":
-        put(reply.to_mermaid().rstrip("\n"))
+        put(reply.to_mermaid().rstrip("\n"), "mermaid")
     else:
         put_told(reply, form)
     return Exit.CLEAN

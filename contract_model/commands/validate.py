@@ -35,7 +35,8 @@ def validate(paths: tuple[str, ...], form: str | None) -> int:
             sound.append(path)
         except ContractError as error:
             problems += error.problems
-    put(_told(sound, problems, format_or_default(form)))
+    chosen = format_or_default(form)
+    put(_told(sound, problems, chosen), chosen)
     return Exit.INVALID if problems else Exit.CLEAN if sound else Exit.NOTHING
 
 

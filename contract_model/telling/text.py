@@ -34,15 +34,30 @@ def pretty(told: Memo | Sequence[Section], width: int | None = None) -> str:
     return written.get().removesuffix("\n")
 
 
-def plainly(text: str, encoding: str) -> str:
-    """The text in the characters that an encoding has; for quotation marks and dashes it has others."""
+def plainly(text: str, encoding: str, form: str = "") -> str:
+    """The text in the characters that an encoding has; for quotation marks and dashes it has others.
+
+    `form` is json, html, svg or mermaid where another quotation mark would break it: there each sign is written as that form has it.
+    """
     try:
         text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
+        if form == "json":
+            return "".join(c if c.isascii() else _escaped(c) for c in text)
+        if form in ("html", "svg"):
+            return text.encode("ascii", "xmlcharrefreplace").decode()
+        if form == "mermaid":
+            return "".join(c if c.isascii() else f"#{ord(c)};" for c in text)
         for sign, other in _OTHERWISE.items():
             text = text.replace(sign, other)
         return text.encode("ascii", "replace").decode()
     return text
+
+
+def _escaped(sign: str) -> str:
+    """A sign as JSON writes it: `\\u201c`; of two halves beyond the first 65,536."""
+    units = sign.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 _STYLES = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from html import unescape
 
 import pytest
 
@@ -76,6 +78,14 @@ def test_a_verdict_is_told_by_a_word_and_a_sign_without_colour():
 )
 def test_signs_that_an_output_cannot_take_have_others(encoding, text):
     assert plainly("“it” – ✓ €", encoding) == text
+
+
+def test_in_data_and_pictures_signs_that_an_output_cannot_take_are_written_so_that_they_mean_the_same():
+    said = "“it” – ✓ 𝄞"
+    assert json.loads(plainly(json.dumps({"a": said}, ensure_ascii=False), "ascii", "json")) == {"a": said}
+    assert unescape(plainly(said, "ascii", "svg")) == unescape(plainly(said, "ascii", "html")) == said
+    assert plainly(said, "ascii", "mermaid") == "#8220;it#8221; #8211; #10003; #119070;"
+    assert plainly(said, "utf-8", "json") == said
 
 
 def test_what_a_reader_sees_of_the_garden(golden):
