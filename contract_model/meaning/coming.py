@@ -141,7 +141,7 @@ def _come_about(
     stage.put(None, instance)
     stage.note(instance, None, why, by)
     stage.changed.append((instance, NO_EVENT))
-    stage.stale[term.id, instance.group or None] = None
+    stage.fresh.append(instance.number)
     wake(stage, transitions)
 
 

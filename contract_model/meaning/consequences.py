@@ -95,7 +95,7 @@ def _change(stage: Stage, verb: Verb, other: Instance, cause: Instance) -> None:
             moved = stage.move(other, before, Why.CONSEQUENCE, by=cause.label, due=due, left=None, before_suspension=None)
             if due is not None:
                 stage.state = stage.state.agreed(due, Item.DUE, moved.number)
-            stage.stale[other.term, other.group or None] = None
+            stage.fresh.append(other.number)
         case Verb.DISCHARGE if stage.waits(other):
             power = stage.transitions(other).term.kind is TermKind.POWER
             stage.move(other, NormState.LAPSED if power else NormState.DISCHARGED, Why.CONSEQUENCE, by=cause.label)

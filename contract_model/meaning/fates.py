@@ -108,4 +108,4 @@ def _after_exercise(stage: Stage, moved: Instance, values: EventValues) -> None:
     lives = stage.state.contract is ContractState.IN_EFFECT or norm.survives
     if norm.often and now.state is NormState.EXERCISED and lives:
         stage.move(now, NormState.AVAILABLE, Why.CONDITION)
-        stage.stale[now.term, now.group or None] = None  # it may have become unavailable, or its time may be over, in the meantime
+        stage.fresh.append(now.number)  # it may have become unavailable, or its time may be over, in the meantime

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
+from itertools import chain
 
 from contract_model.meaning.acting import Seen, act, values_of
 from contract_model.meaning.agenda import Entry, Item, first, without_first
@@ -28,7 +29,7 @@ from contract_model.meaning.listening import trigger_by_change
 from contract_model.meaning.lookup import NO_EVENT, EventValues
 from contract_model.meaning.scheme import Scheme
 from contract_model.meaning.stage import Evaluate, Stage
-from contract_model.meaning.state import State
+from contract_model.meaning.state import Map, State
 from contract_model.meaning.waiting import look
 from contract_model.model.case import Event
 from contract_model.model.contract import TermKind
@@ -161,10 +162,10 @@ def _settle(stage: Stage, seen: list[Seen]) -> None:
         if stage.changed:
             instance, values = stage.changed.popleft()
             trigger_by_change(stage, instance, values)
-        elif stage.stale:
-            for term, group in stage.stale:
-                for number in stage.state.numbered(term, group):
-                    heappush(waiting, number)
+        elif stage.stale or stage.fresh:
+            for number in chain(stage.fresh, *(stage.state.numbered(term, group) for term, group in stage.stale)):
+                heappush(waiting, number)
+            stage.fresh.clear()
             stage.stale.clear()
         elif waiting:
             number = heappop(waiting)
@@ -180,7 +181,7 @@ def _settle(stage: Stage, seen: list[Seen]) -> None:
             if stage.duties_changed:
                 stage.duties_changed = False
                 complete(stage)
-            if not (stage.changed or stage.stale or stage.deemed):
+            if not (stage.changed or stage.stale or stage.fresh or stage.deemed):
                 break
     if stage.state.contract in (ContractState.TERMINATED, ContractState.COMPLETED) and stage.state.ends is not None:
         stage.state = replace(stage.state, ends=None)
@@ -191,10 +192,12 @@ def _forget(stage: Stage) -> None:
     """Drop the groups in which nothing waits any more: nobody asks for their instances one by one."""
     for group in stage.touched - {0}:
         state = stage.state
-        numbers = state.groups.get(group)
-        if not numbers or group in state.recurring or any(stage.waits(state.instances[n]) for n in numbers):
+        if group in state.recurring or any(stage.waits(state.instances[n]) for n in state.alive.get(group, ())):
             continue
-        instances = [state.instances[n] for n in sorted(numbers)]
+        numbers = sorted({n for of_term in state.groups.get(group, Map()).values() for n in of_term})
+        if not numbers:
+            continue
+        instances = [state.instances[n] for n in numbers]
         unsettled = sum(
             i.state is NormState.VIOLATED and not settled(stage, i, instances)
             for i in instances
@@ -209,5 +212,6 @@ def _forget(stage: Stage) -> None:
         for i in instances:
             if i.term in stage.scheme.recalled and (i.term not in last or last[i.term].number < i.number):
                 last = last.set(i.term, i)
-        stage.state = replace(state, instances=kept, groups=state.groups.delete(group), last=last, unsettled=state.unsettled + unsettled)
+        groups, alive = state.groups.delete(group), state.alive.delete(group)
+        stage.state = replace(state, instances=kept, groups=groups, alive=alive, last=last, unsettled=state.unsettled + unsettled)
     stage.touched.clear()

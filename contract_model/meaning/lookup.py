@@ -209,8 +209,7 @@ def agreeing(p: Point, term: str) -> list[Instance]:
     """The instances of a term that belong together with the one looked from, as far as they are kept."""
     if p.instance is None or p.instance.group == 0:
         return [i for i in p.state.instances.values() if i.term == term]
-    numbers = p.state.groups.get(p.instance.group, frozenset()) | p.state.groups.get(0, frozenset())
-    return [i for n in sorted(numbers) if (i := p.state.instances[n]).term == term]
+    return [p.state.instances[n] for n in p.state.numbered(term, p.instance.group)]
 
 
 def _of_state(p: Point, asked: StateOf) -> bool | None:

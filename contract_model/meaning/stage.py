@@ -12,7 +12,7 @@ from contract_model.meaning.kleene import Truth
 from contract_model.meaning.lookup import NO_EVENT, UNCERTAIN, EventValues, Point, key_of
 from contract_model.meaning.program import Program
 from contract_model.meaning.scheme import Ruling, Scheme, names_in
-from contract_model.meaning.state import LIVE, LOOSE, Key, Map, State, Tally, satisfies
+from contract_model.meaning.state import LIVE, LOOSE, Key, Map, Numbers, State, Tally, satisfies
 from contract_model.meaning.transitions import ACTION, MAY_ACT, PERFORMED, STATE, TIME_HAS_COME, TIME_IS_OVER, Transitions
 from contract_model.model.case import Event
 from contract_model.model.contract import TermKind
@@ -50,6 +50,7 @@ class Stage:
         self.changes: list[Change] = []
         self.changed: deque[tuple[Instance, EventValues]] = deque()  # norms that came into another state, still to be followed up
         self.stale: dict[tuple[str, int | None], None] = {}  # terms (in a group) whose conditions on the world are to be looked at again
+        self.fresh: list[int] = []  # numbers of instances of which the same is so
         self.deemed: list[tuple[Event, str]] = []
         self.touched: set[int] = set()
         self.most = MAX_AT_ONCE + 20 * (scheme.size + len(state.instances))
@@ -101,8 +102,8 @@ class Stage:
         """Keep an instance as it now is."""
         state = self.state
         instances = state.instances.set(new.number, new)
-        waiting = self._waiting(state, old, new)
-        groups = state.groups if old else state.groups.set(new.group, state.groups.get(new.group, frozenset()) | {new.number})
+        waiting, alive = self._waiting(state, old, new)
+        groups = state.groups if old else _with(state.groups, new)
         tallies = state.tallies
         for asked in self.scheme.asked.get(new.term, ()):
             before, after = (satisfies(old, asked) if old else False), satisfies(new, asked)
@@ -117,6 +118,7 @@ class Stage:
             state,
             instances=instances,
             waiting=waiting,
+            alive=alive,
             groups=groups,
             tallies=tallies,
             violations=violations,
@@ -175,18 +177,21 @@ class Stage:
         self.put(instance, unsure)
         return unsure
 
-    def _waiting(self, state: State, old: Instance | None, new: Instance) -> Map[str, Map[Key, frozenset[int]]]:
+    def _waiting(self, state: State, old: Instance | None, new: Instance) -> tuple[Map[str, Map[Key, Numbers]], Map[int, Numbers]]:
+        """The instances that wait, by term and key, and by group."""
         was, stays = old is not None and self.waits(old), self.waits(new)
         if was == stays:
-            return state.waiting
+            return state.waiting, state.alive
+        alive = state.alive.get(new.group, Map())
+        alive = alive.set(new.number, None) if stays else alive.delete(new.number)
         key: Key = tuple(_bound(new, v) for v in self.transitions(new).joined[0])
         if None in key:
             key = LOOSE
         by_key = state.waiting.get(new.term, Map())
-        numbers = by_key.get(key, frozenset())
-        numbers = numbers | {new.number} if stays else numbers - {new.number}
+        numbers = by_key.get(key, Map())
+        numbers = numbers.set(new.number, None) if stays else numbers.delete(new.number)
         by_key = by_key.set(key, numbers) if numbers else by_key.delete(key) if key in by_key else by_key
-        return state.waiting.set(new.term, by_key)
+        return state.waiting.set(new.term, by_key), state.alive.set(new.group, alive)
 
     def waits(self, instance: Instance) -> bool:
         """Whether an event or the world may still change an instance."""
@@ -284,8 +289,17 @@ class Stage:
     def _add(self, change: Change) -> None:
         self.changes.append(change)
         if len(self.changes) > self.most:
+            if self.most == MAX_CHANGES:
+                said = f"more than {MAX_CHANGES:,} changes come about before the next event, too many to work them out"
+                raise ContractError([Problem("too-large", said, hint="let less time pass")])
             said = "the terms bring each other about without end"
             raise ContractError([Problem("endless", said, hint="look at the terms that are triggered by each other")])
+
+
+def _with(groups: Map[int, Map[str, Numbers]], instance: Instance) -> Map[int, Map[str, Numbers]]:
+    """The groups with one instance more."""
+    group = groups.get(instance.group, Map())
+    return groups.set(instance.group, group.set(instance.term, group.get(instance.term, Map()).set(instance.number, None)))
 
 
 def _bound(instance: Instance, variable: str) -> Raw | None:

@@ -23,6 +23,8 @@ LIVE = frozenset(
 )
 Key: TypeAlias = "tuple[Raw | None, ...]"
 
+Numbers: TypeAlias = "Map[int, None]"
+"""Numbers of instances, as a set that never changes."""
 LOOSE: Key = ("not known",)
 """The key of instances of which not all of the key is known: any event may concern them."""
 
@@ -40,8 +42,8 @@ class State:
     """A contract at an instant.
 
     `instances`: by number, those that are live and those of groups in which one is. `waiting`: the numbers of those that an event may
-    still touch, by term and key (see `transitions`). `groups`: the numbers in each group. `tallies`: of what conditions ask about the
-    instances of a term, all of them. `counts`: how many there were of each term; `violations`: how often each was violated.
+    still touch, by term and key (see `transitions`). `groups`: the numbers in each group, by term; `alive`: those in it that wait.
+    `tallies`: of what conditions ask about the instances of a term, all of them. `counts`: how many there were of each term; `violations`: how often each was violated.
     `facts`: known values by name and key, `unknown` those that are no longer known; `past`: sums over past events. `recurring`:
     how many terms there are in a group of which more instances will come; `last`: of the instances no longer kept, the last of each term
     whose debt or holder is asked for; `checks`: when the conditions of a term that speak of the date are looked at next. `open`:
@@ -56,8 +58,9 @@ class State:
     renewals: int = 0
     version: str | None = None
     instances: Map[int, Instance] = Map()
-    waiting: Map[str, Map[Key, frozenset[int]]] = Map()
-    groups: Map[int, frozenset[int]] = Map()
+    waiting: Map[str, Map[Key, Numbers]] = Map()
+    groups: Map[int, Map[str, Numbers]] = Map()
+    alive: Map[int, Numbers] = Map()
     tallies: Map[StateOf, Tally] = Map()
     counts: Map[str, int] = Map()
     violations: Map[str, int] = Map()
@@ -81,8 +84,7 @@ class State:
         """The numbers of the instances of a term that may still change: all, or those that belong together with a group."""
         if group is None:
             return [i.number for i in self.of(term)]
-        numbers = self.groups.get(group, frozenset()) | self.groups.get(0, frozenset())
-        return [n for n in sorted(numbers) if self.instances[n].term == term]
+        return sorted({n for g in (0, group) for n in self.groups.get(g, Map()).get(term, Map())})
 
     def of(self, term: str) -> Iterator[Instance]:
         """The instances of a term that an event or the world may still touch, in the order in which they came about."""

@@ -83,7 +83,7 @@ def look(stage: Stage, instance: Instance) -> None:
                 instance = stage.undecided(instance, f"{t} ended", point)
             arrive(stage, instance, to, why)
             if late and why is Why.CONDITION:
-                stage.stale[instance.term, instance.group or None] = None  # it came about with its time over
+                stage.fresh.append(instance.number)  # it came about with its time over
             return
     if instance.wonders and not open_:
         stage.put(instance, replace(instance, wonders=()))
