@@ -1,7 +1,7 @@
 """Long histories: time and memory by the number of events and by the number of live norms. Run it: `python benchmarks/histories.py`.
 
-A framework contract under which goods are ordered, delivered and paid for. Each order makes two duties, a delivery and a payment for it, and
-a power to withdraw; they stay open for a while, so that about as many norms are live as asked for, and one in fifty is never paid.
+A framework contract under which goods are ordered, delivered and paid for. Each order makes two duties, a delivery and a payment for it,
+and a power to withdraw; they stay open for a while, so that about as many norms are live as asked for, and one in fifty is never paid.
 Every run is checked: as many duties must have been performed and violated as the history makes.
 """
 
@@ -36,11 +36,12 @@ actions:
   withdraw: {says: "{actor} withdraws from {ref}", parameters: {ref: text}}
 version: 2020-01-01
 terms:
-  - {id: deliver, kind: obligation, bearer: seller, triggered_by: order, must: deliver if ref == order.ref, within: 40_DAYS days, certainty: official,
-     sources: []}
-  - {id: pay, kind: obligation, bearer: buyer, triggered_by: order, must: pay if ref == order.ref and amount >= order.price, within: 40_DAYS days,
-     on_violation: interest, certainty: official, sources: []}
-  - {id: interest, kind: obligation, bearer: buyer, must: pay if ref == order.ref and amount >= order.price, within: 5 days, certainty: official, sources: []}
+  - {id: deliver, kind: obligation, bearer: seller, triggered_by: order, must: deliver if ref == order.ref, within: 40_DAYS days,
+     certainty: official, sources: []}
+  - {id: pay, kind: obligation, bearer: buyer, triggered_by: order, must: pay if ref == order.ref and amount >= order.price,
+     within: 40_DAYS days, on_violation: interest, certainty: official, sources: []}
+  - {id: interest, kind: obligation, bearer: buyer, must: pay if ref == order.ref and amount >= order.price, within: 5 days,
+     certainty: official, sources: []}
   - {id: withdraw, kind: power, bearer: seller, triggered_by: order, action: withdraw, when: ref == order.ref, available: violated(pay),
      within: 50_DAYS days, certainty: official, sources: []}
 """
@@ -48,7 +49,7 @@ START = date(2020, 1, 1)
 
 
 def history(events: int, live: int) -> tuple[str, History, int, int]:
-    """A contract, a history of so many events in which about so many norms are live, and how many duties are performed and violated in it."""
+    """A contract, a history of so many events with about so many live norms, and how many duties are performed and violated in it."""
     orders, waiting = events // 3, max(1, live // 3)  # three norms for each order
     per_day = 100
     open_days = waiting // per_day + 1

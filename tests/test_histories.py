@@ -192,11 +192,11 @@ APART = (
     HEAD
     + """version: 2020-01-01
 terms:
-  - {id: pay, kind: obligation, bearer: a, triggered_by: order, must: pay if ref == order.ref, within: 5 days, on_violation: more, certainty: inferred,
-     sources: []}
+  - {id: pay, kind: obligation, bearer: a, triggered_by: order, must: pay if ref == order.ref, within: 5 days,
+     on_violation: more, certainty: inferred, sources: []}
   - {id: more, kind: obligation, bearer: a, must: pay if ref == order.ref, within: 3 days, certainty: inferred, sources: []}
-  - {id: stop, kind: power, bearer: b, triggered_by: order, action: stop, when: ref == order.ref, available: violated(pay), effects: discharge more,
-     certainty: inferred, sources: []}
+  - {id: stop, kind: power, bearer: b, triggered_by: order, action: stop, when: ref == order.ref, available: violated(pay),
+     effects: discharge more, certainty: inferred, sources: []}
 """
 )
 

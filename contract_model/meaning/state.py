@@ -43,12 +43,12 @@ class State:
 
     `instances`: by number, those that are live and those of groups in which one is. `waiting`: the numbers of those that an event may
     still touch, by term and key (see `transitions`). `groups`: the numbers in each group, by term; `alive`: those in it that wait.
-    `tallies`: of what conditions ask about the instances of a term, all of them. `counts`: how many there were of each term; `violations`: how often each was violated.
-    `facts`: known values by name and key, `unknown` those that are no longer known; `past`: sums over past events. `recurring`:
-    how many terms there are in a group of which more instances will come; `last`: of the instances no longer kept, the last of each term
-    whose debt or holder is asked for; `checks`: when the conditions of a term that speak of the date are looked at next. `open`:
-    obligations that wait to be performed, and recurring terms of which more instances will come; `unsettled`: violations, no longer kept,
-    that nothing made good. `entries`: how many entries the agenda ever had.
+    `tallies`: of what conditions ask about the instances of a term, all of them. `counts`: how many there were of each term;
+    `violations`: how often each was violated. `facts`: known values by name and key, `unknown` those that are no longer known; `past`: sums
+    over past events. `recurring`: how many terms there are in a group of which more instances will come; `last`: of the instances no longer
+    kept, the last of each term whose debt or holder is asked for; `checks`: when the conditions of a term that speak of the date are looked
+    at next. `open`: obligations that wait to be performed, and recurring terms of which more instances will come; `unsettled`: violations,
+    no longer kept, that nothing made good. `entries`: how many entries the agenda ever had.
     """
 
     now: Instant

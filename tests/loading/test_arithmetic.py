@@ -49,7 +49,10 @@ from tests.loading.frame import condition, problems, underlined
         ("round(EUR(1.005)) == paid", "EUR(1.01) == paid"),
         ("floor(hours(47)) == lead", "days(1) == lead"),
         # what is within is lifted out
-        ("round(paid if p else due) < EUR(1)", "p and round(paid, 2) < EUR(1) or not p and round(due, 2) < EUR(1) or round(paid, 2) < EUR(1) and round(due, 2) < EUR(1)"),
+        (
+            "round(paid if p else due) < EUR(1)",
+            "p and round(paid, 2) < EUR(1) or not p and round(due, 2) < EUR(1) or round(paid, 2) < EUR(1) and round(due, 2) < EUR(1)",
+        ),
         ("round(max(n, m)) < 3", "round(n) < 3 and round(m) < 3"),
         ("floor(min(n, 2.5)) < 3", "true"),
         ("round(n) + 1 < 3", "round(n) + 1 < 3"),
@@ -88,7 +91,10 @@ def test_what_is_written_out_is_read_the_same(text: str) -> None:
         ("round(n, -1) < 3", "bad-value -1: `round` wants a whole number of places, from 0 to 12; write `round(amount, 2)`"),
         ("round(n, 13) < 3", "bad-value 13: `round` wants a whole number of places, from 0 to 12; write `round(amount, 2)`"),
         ("floor(n, 2) < 2", "not-in-language 2: `floor` of a number wants one value; only `round` of numbers and amounts takes places"),
-        ("round(lead, 2) < lead", "not-in-language 2: `round` of a duration wants one value; only `round` of numbers and amounts takes places"),
+        (
+            "round(lead, 2) < lead",
+            "not-in-language 2: `round` of a duration wants one value; only `round` of numbers and amounts takes places",
+        ),
         ("round() < 2", "not-in-language round(): `round` wants one value, or a value and places"),
         ("ceil(n, 1, 2) < 2", "not-in-language ceil(n, 1, 2): `ceil` wants one value"),
         ("rond(n) < 2", "not-in-language rond(n): `rond(...)` is not part of the language; did you mean `round`?"),

@@ -461,12 +461,12 @@ class TestTheContract:
         - {id: notice, kind: power, bearer: a, action: stop, by: 3 months before contract.end, effects: set notice to true}
         """
         contract = textwrap.dedent(contract)
-        changed = lambda f: [
-            (c.instant // 86_400 + 1 - f.history.start.toordinal(), c.after.value, c.why.value)
-            for s in f.steps
-            for c in s.changes
-            if isinstance(c, ContractChanged)
-        ]
+
+        def changed(f: Run) -> list[tuple[int, str, str]]:
+            """When the contract came into which state, and why."""
+            found = [c for s in f.steps for c in s.changes if isinstance(c, ContractChanged)]
+            return [(c.instant // 86_400 + 1 - f.history.start.toordinal(), c.after.value, c.why.value) for c in found]
+
         assert changed(play(contract, until="2028-01-01", engine=engine)) == [
             (0, "in_effect", "start"),
             (365, "in_effect", "renewal"),
