@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -107,8 +108,14 @@ def run(arguments: Sequence[str]) -> int:
 
 def _told(problems: Sequence[Problem]) -> Exit:
     for problem in problems:
-        click.echo(str(problem), err=True)
+        _say(str(problem))
     return Exit.INVALID
+
+
+def _say(text: str) -> None:
+    """Write to stderr, where there is one that takes it: the exit code tells the rest."""
+    with suppress(OSError):
+        click.echo(text, err=True)
 
 
 def failed(error: Exception) -> Exit:
@@ -121,5 +128,5 @@ def failed(error: Exception) -> Exit:
             said = "two engines came to different results, so there is no answer"
         case name:
             said = f"{name}: {str(error).splitlines()[0][:200] if str(error) else 'no message'}"
-    click.echo(f"contract: an error of ours: {said}; please report it with what CONTRACT_DEBUG=1 shows", err=True)
+    _say(f"contract: an error of ours: {said}; please report it with what CONTRACT_DEBUG=1 shows")
     return Exit.INTERNAL

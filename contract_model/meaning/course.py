@@ -49,6 +49,8 @@ class Course:
     def steps(self, until: Instant | None = None) -> Iterator[Step]:
         """A step for each thing that happens until an instant (by default that of the history), and one for the time that passes after."""
         ends = self.history.until if until is None else until
+        if ends is None and not self.history.happenings:
+            ends = self.state.now  # the day on which the contract begins
         for index, happening in enumerate(self.history.happenings):
             if until is not None and happening.instant > until:
                 break

@@ -54,8 +54,9 @@ def begin(scheme: Scheme) -> State:
     """The state before anything happened: the contract will begin, and the versions come into force, on their days."""
     history, counting = scheme.history, scheme.contract.policies.counting
     starts = begin_of(history.start, counting)
-    earlier = min((h.instant for h in history.happenings), default=starts)
-    state = State(min(starts, earlier), ContractState.NOT_BEGUN, history.start.toordinal())
+    first_told = min((h.instant for h in history.happenings), default=starts)
+    looked_at = starts if history.until is None else history.until
+    state = State(min(starts, first_told, looked_at), ContractState.NOT_BEGUN, history.start.toordinal())
     for name, told in history.facts.items():
         if isinstance(told, tuple):
             for key, value in told:

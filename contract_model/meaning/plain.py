@@ -46,7 +46,7 @@ def asked(term: Term, action: str) -> Term:
 
 
 def within_history(contract: Contract, *, ended: bool = False) -> Contract:
-    """The contract as an event within a history is judged by it; with `ended`, after its end, when only what survives is left."""
+    """The contract as an event within a history is judged by it; with `ended`, after its end, when only norms are left that live on."""
     derived = dict(contract.derived)
 
     def give(name: str, asks: str, term: str) -> Var:
@@ -75,7 +75,7 @@ def within_history(contract: Contract, *, ended: bool = False) -> Contract:
     def bears(term: Term) -> bool:
         if term.norm is None:
             return not ended
-        return term.kind is not TermKind.DECLARATION and (term.norm.survives or not ended)
+        return term.kind is not TermKind.DECLARATION
 
     versions = []
     for version in contract.versions:

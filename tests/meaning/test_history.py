@@ -739,3 +739,17 @@ class TestDoubt:
         """
         events = "at: day 2, actor: a, action: tell\nat: day 6, actor: a, action: use"
         assert states(play(ACTS + textwrap.dedent(terms), events, engine=engine)) == {"both": "in_force"}
+
+
+class TestWithoutEvents:
+    TERMS = "terms:\n- {id: pay, kind: obligation, bearer: a, must: pay, within: 7 days, late: true}\n- {id: stop, kind: power, bearer: b, action: order, effects: terminate}"
+
+    def test_a_history_of_nothing_is_the_day_on_which_the_contract_begins(self, engine):
+        agreement = load_text(HEAD + PAY + self.TERMS.replace("}", EVIDENCE))
+        found = run(agreement, read_history(agreement, "h.yaml", b"start: 2026-01-01\nevents: []", "yaml"), engine)
+        assert (found.state.value, states(found)) == ("in_effect", {"pay": "in_force", "stop": "available"})
+
+    def test_late_performance_after_the_end_is_performance(self, engine):
+        events = "at: day 9, actor: b, action: order\nat: day 10, actor: a, action: pay"
+        found = play(PAY + self.TERMS, events, engine=engine)
+        assert (found.state.value, states(found)["pay"], verdicts(found)) == ("terminated", "fulfilled", ["permitted", "permitted"])
