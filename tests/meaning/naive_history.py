@@ -98,14 +98,27 @@ class Recurring:
 
 
 @dataclass
+class Done:
+    """What an event performs, breaks and exercises, the powers it uses in vain, and its verdict. `happening`: none if it is deemed."""
+
+    happening: int | None
+    instant: int
+    verdict: str = "silent"
+    performs: list[str] = field(default_factory=list)
+    breaks: list[str] = field(default_factory=list)
+    exercises: list[str] = field(default_factory=list)
+    void: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Outcome:
     """What the events did, and how everything stands in the end."""
 
     contract: str
     norms: list[Norm]
     facts: dict[tuple[str, str | None], Any]
-    changes: list[tuple[int, str, str | None, str]]
-    acts: list[dict[str, list[str]]]
+    changes: list[tuple[int, str, str | None, str, int | None]]
+    acts: list[Done]
 
 
 def play(contract: Contract, history: History) -> Outcome:
@@ -130,12 +143,13 @@ class World:
         self.recurring: list[Recurring] = []
         self.facts: dict[tuple[str, str | None], Any] = {}
         self.events: list[tuple[int, str, dict[str, Any]]] = []
-        self.messages: list[tuple[int, str, dict[str, Any]]] = []
-        self.changes: list[tuple[int, str, str | None, str]] = []
+        self.messages: list[tuple[int, str, dict[str, Any], int]] = []
+        self.changes: list[tuple[int, str, str | None, str, int | None]] = []
+        self.happening: int | None = None
         self.follow: list[Any] = []
         self.deemed: list[tuple[str, dict[str, Any]]] = []
         self.groups = 0
-        self.acts: list[dict[str, list[str]]] = []
+        self.acts: list[Done] = []
         self.steps = 0
         self.opened: set[int] = set()
         for name, told in history.facts.items():
@@ -144,10 +158,12 @@ class World:
     # --- the whole ------------------------------------------------------------------------------------------------------------------
 
     def play(self) -> Outcome:
-        for happening in self.history.happenings:
+        for index, happening in enumerate(self.history.happenings):
+            self.happening = None
             self.pass_time(happening.instant)
             self.now = max(self.now, happening.instant)
             self.steps = 0
+            self.happening = index
             for name, told in happening.facts.items():
                 self.tell(name, told)
             self.settle()
@@ -158,12 +174,12 @@ class World:
                 values |= {"date": happening.day.toordinal(), "time": time, "actor": event.actor}
                 at = self.received(event.action, values)
                 if at > self.now:
-                    self.messages.append((at, event.action, values))
-                    self.acts.append({})
+                    self.messages.append((at, event.action, values, index))
                 else:
-                    self.acts.append(self.happen(event.action, values))
+                    self.happen(event.action, values, index)
                     self.settle()
             self.pass_time(self.now)
+        self.happening = None
         if self.history.until is not None:
             self.pass_time(self.history.until)
         facts = {(name, None): value for name in self.contract.facts if (value := self.initial(name)) is not None}
@@ -265,7 +281,10 @@ class World:
                     self.next_period(about)
                 case "message":
                     self.messages.remove(about)
-                    self.happen(about[1], about[2])
+                    self.happening = about[3]
+                    self.happen(about[1], {**about[2], "date": local(self.now, self.zone)[0].toordinal()}, about[3])
+                    self.settle()
+                    self.happening = None
                 case "end":
                     self.end_or_renew()
             self.settle()
@@ -478,7 +497,7 @@ class World:
     def come(self, i: Norm, state: str, event: dict[str, Any] | None = None, action: str = "") -> bool:
         self.steps += 1
         before, i.state = i.state or None, state
-        self.changes.append((self.now, i.label, before, state))
+        self.changes.append((self.now, i.label, before, state, self.happening))
         self.follow.append(("change", i, state, event, action))
         return True
 
@@ -513,9 +532,10 @@ class World:
 
     # --- events ---------------------------------------------------------------------------------------------------------------------
 
-    def happen(self, action: str, event: dict[str, Any]) -> dict[str, list[str]]:
+    def happen(self, action: str, event: dict[str, Any], index: int | None) -> None:
         """An event: what it is to everything is found out first, and then done."""
-        done: dict[str, list[str]] = {"performs": [], "breaks": [], "exercises": [], "void": []}
+        done = Done(index, self.now)
+        self.acts.append(done)
         facts = [
             (name, key, c, self.value(c.value.condition, event, None))
             for name, f in self.contract.facts.items()
@@ -554,7 +574,6 @@ class World:
                 case "performs":
                     i.done |= fits
                     if i.norm.joint and len(i.done) < len(i.norm.acts):
-                        done["performs"].append(i.label)
                         continue
                     i.late = i.state == "violated"
                     i.performed = True
@@ -571,7 +590,24 @@ class World:
                     i.exercised += 1
                     self.come(i, "exercised", event, action)
                     after.append(lambda i=i: self.exercised(i, event, action))
-            done[what].append(i.label)
+            getattr(done, what).append(i.label)
+        if not done.exercises and self.version is not None:
+            there = {t.id for t in self.terms()} | {i.term for i in self.norms}
+            powers = {t.id: t for v in self.contract.versions for t in v.terms.values() if t.norm and t.kind is TermKind.POWER}
+            for id in order:
+                t = powers.get(id)
+                if t and id in there and any(a.action == action for a in t.norm.acts):
+                    if not t.bearer or event["actor"] in (None, *t.bearer):
+                        done.void.append(id)
+        done.verdict = (
+            "conflict"
+            if done.breaks and done.exercises
+            else "prohibited"
+            if done.breaks
+            else "permitted"
+            if done.exercises or done.performs
+            else "silent"
+        )
         triggered = [
             t
             for t in self.terms()
@@ -582,7 +618,6 @@ class World:
             self.create(t, {action: event}, self.groups, None)
         for follows in after:
             follows()
-        return done
 
     def exercised(self, i: Norm, event: dict[str, Any] | None, action: str) -> None:
         self.consequences(i, i.norm.consequences, event, action)
@@ -610,7 +645,7 @@ class World:
             if any(self.look_at(i) for i in self.norms):
                 continue
             if self.deemed:
-                self.happen(*self.deemed.pop(0))
+                self.happen(*self.deemed.pop(0), None)
                 continue
             self.complete()
             if not self.follow:

@@ -33,7 +33,7 @@ def known(history: History, truth: bool) -> History:
     return replace(history, happenings=tuple(happenings), facts={"known": truth, **history.facts}, complete=True)
 
 
-def in_order(changes: Iterable[tuple[int, str, str | None, str]]) -> list[tuple[int, str, str | None, str]]:
+def in_order(changes: Iterable[tuple[int, str, str | None, str, int | None]]) -> list[tuple[int, str, str | None, str, int | None]]:
     """The changes instant by instant and norm by norm: in which order unrelated norms change at one instant is nobody's business."""
     return sorted(changes, key=lambda c: c[:2])
 
@@ -42,7 +42,7 @@ def found(result: Run) -> dict[str, object]:
     return {
         "contract": result.state.value,
         "changes": in_order(
-            (c.instant, c.instance, c.before.value if c.before else None, c.after.value)
+            (c.instant, c.instance, c.before.value if c.before else None, c.after.value, c.happening)
             for s in result.steps
             for c in s.changes
             if isinstance(c, NormChange)
@@ -64,6 +64,11 @@ def found(result: Run) -> dict[str, object]:
             for i in result.instances
         },
         "facts": dict(result.facts),
+        "acts": [
+            (s.happening, s.instant, s.verdict.value, sorted(s.performs), sorted(s.breaks), sorted(s.exercises), sorted(s.void))
+            for s in result.steps
+            if s.verdict
+        ],
     }
 
 
@@ -88,6 +93,9 @@ def expected(o: naive.Outcome) -> dict[str, object]:
             for i in o.norms
         },
         "facts": o.facts,
+        "acts": [
+            (d.happening, d.instant, d.verdict, sorted(d.performs), sorted(d.breaks), sorted(d.exercises), sorted(d.void)) for d in o.acts
+        ],
     }
 
 
