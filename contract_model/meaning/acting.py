@@ -66,6 +66,8 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
             instance = _with_owed_now(stage, instance, values)
             found.append((instance, *stage.truths(instance, values, event.action)))
         term = stage.scheme.term(stage.state.version, id)
+        if term.kind is TermKind.PROHIBITION and not lives:  # one that was broken binds no longer than the contract, unless it survives
+            found = [x for x in found if stage.transitions(x[0]).norm.survives]
         truths |= _as_status(id, term, found)
         match term.kind:
             case TermKind.OBLIGATION:
@@ -81,7 +83,6 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
                             partly.append((i, i.done | now_done))
                             break
             case TermKind.PROHIBITION:
-                found = [x for x in found if lives or stage.transitions(x[0]).norm.survives]
                 broken += [i for i, t, _ in found if t[f"{id} broken"]]
                 unsure += [(i, f"{id} broken", p) for i, t, p in found if t[f"{id} broken"] is None]
             case TermKind.POWER:

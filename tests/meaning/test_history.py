@@ -675,6 +675,7 @@ class TestWhatIsOver:
         terms = "runs: 1 month\nterms:\n- {id: p, kind: prohibition, bearer: a, action: stop, survives: false}"
         found = play(ACTS + terms, "at: day 4, actor: a, action: stop\nat: day 40, actor: a, action: stop", engine=engine)
         assert found.of("p")[0].violated == 1
+        assert verdicts(found) == ["prohibited", "silent"]
 
 
 class TestWhatIsKept:
