@@ -5,36 +5,53 @@ The engines agree; a history in two parts is one history; time without events lo
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from contract_model.engines.running import evaluator, run
-from contract_model.loading.load import load_text
+from contract_model.loading.load import load_files, load_text
 from contract_model.meaning.course import Course
 from contract_model.meaning.history import advance, begin, happen
 from contract_model.meaning.scheme import Scheme
 from contract_model.model.case import DateSpan, Event
-from contract_model.model.contract import Contract
+from contract_model.model.contract import Certainty, Contract
 from contract_model.model.counting import instant
 from contract_model.model.history import Happening, History, Run
+from contract_model.problems import ContractError
 
 ACTIONS = ("order", "deliver", "pay", "stop", "goon")
-START = date(2026, 1, 1)
+START = date(2026, 3, 22)  # clocks go forward a week later
+PARAMETERS = 'parameters: {ref: text, amount: number, ok: truth, who: {kind: party, asks: "?"}}'
 HEAD = """
 contract: generated
-parties: {a: Ann, b: Bob}
+parties: {a: Ann, b: Bob, c: Carl}
 actions:
-""" + "".join(f'  {a}: {{says: "{{actor}} {a}s", parameters: {{ref: text, amount: number, ok: truth}}}}\n' for a in ACTIONS)
+""" + "".join(f'  {a}: {{says: "{{actor}} {a}s", {PARAMETERS}}}\n' for a in ACTIONS)
+MESSAGE = f"""  tell:
+    says: "{{actor}} tells"
+    {PARAMETERS}
+    received:
+      - {{if: ok and amount <= 1, after: 2 days}}
+      - {{if: ok, after: 30 hours, hours: "09:00-17:00"}}
+      - {{if: amount >= 3, hours: "08:00-12:00"}}
+"""
 FACTS = """
 facts:
   known: {asks: "?", kind: truth}
   ready: {asks: "?", kind: truth, starts: false, becomes: {true: deliver, false: stop}}
   sum: {asks: "?", kind: number, starts: 0, adds: {amount: pay}}
   broken: {asks: "?", kind: truth, starts: false, becomes: {true: [violated(t0), exercised(t1)]}}
+"""
+MORE = """
+  stock: {asks: "?", kind: number, per: ref, starts: 1, adds: {amount: [order, violated(t1)]}}
+  out: {asks: "?", kind: truth, per: ref, starts: false, becomes: {true: [deliver, exercised(t0)], false: [stop if ok, violated(t1)]}}
+ambiguities:
+  scope: {asks: "?", readings: {broad: widely, narrow: narrowly}, default: broad}
 """
 
 
@@ -53,7 +70,7 @@ def terms(draw: st.DrawFn, number: int, count: int) -> str:
         f"violated({other})",
         f"not in_force({other})",
         "broken",
-        "date >= 2026-01-08",
+        "date >= 2026-03-29",
         "count(pay, last=days(4)) >= 2",
     ]
     acts = ["", " if ok", " if amount >= 2", " if known", *([" if ref == order.ref"] * 3 if chained else [])]
@@ -107,6 +124,180 @@ def terms(draw: st.DrawFn, number: int, count: int) -> str:
     if kind in ("obligation", "prohibition") and draw(st.integers(0, 3)) == 0 and number + 1 < count:
         keys["on_violation"] = f"t{number + 1}"
     return "  - {" + ", ".join(f"{k}: {v}" for k, v in keys.items()) + ", certainty: inferred, sources: []}"
+
+
+@st.composite
+def wide_terms(draw: st.DrawFn, number: int, count: int) -> str:
+    """One term over time that may use any part of the language, as a line of a contract."""
+    kind = draw(st.sampled_from(["obligation", "obligation", "obligation", "prohibition", "power", "power", "declaration"]))
+    other, another = (f"t{draw(st.integers(0, count - 1))}" for _ in range(2))
+    actions = st.sampled_from((*ACTIONS, "tell"))
+
+    def now_and_then(often: int = 4) -> bool:
+        return draw(st.integers(0, often)) == 0
+
+    def one(*of: str) -> str:
+        return draw(st.sampled_from(of))
+
+    trigger = one("", "", "", "order", "order", "order if ok", "tell", "deliver if amount > 2", f"violated({other})", f"fulfilled({other})")
+    trigger = one(
+        trigger, trigger, trigger, f"lapsed({other})", f"exercised({other})", f"discharged({other}) if violations({another}) >= 1"
+    )
+    chained = trigger.startswith("order")
+    keyed = ["out", "stock > 1", "count(pay, where=ref == order.ref) >= 1", "total(pay.amount, where=ref == order.ref and ok) >= 2"]
+    worlds = [
+        "known",
+        "ready",
+        "sum >= 4",
+        f"violated({other})",
+        f"not in_force({other})",
+        f"overdue({other})",
+        f"violations({other}) >= 2",
+        f"fulfilled({other})",
+        f"exercised({other})",
+        f"{one('lapsed', 'discharged', 'suspended', 'pending', 'available')}({other})",
+        "broken",
+        "date >= 2026-03-29",
+        "count(pay, last=days(4)) >= 2",
+        "total(pay.amount, where=ok, last=days(5)) >= 3",
+        "latest(pay.date) >= contract.start + days(6)",
+        "latest(pay.amount) >= 2",
+        "scope == broad",
+        *(keyed * 3 if chained else []),
+    ]
+    acts = ["", "", " if ok", " if amount >= 2", " if known", " if actor == holder", " if who == b", " if scope == narrow"]
+    acts += [" if ref == order.ref", " if ref == order.ref", " if out"] if chained else []
+    keys = {"id": f"t{number}", "kind": kind, "bearer": one("a", "b", "anyone", "[a, b]"), "survives": one("false", "false", "true")}
+    if trigger:
+        keys["triggered_by"] = f'"{trigger}"'
+    bounds = ["", "within: 3 days", "within: 30 hours", "by: contract.start + days(9)", "before: trigger.date + days(4)", "within: 1 week"]
+    bounds += ["by: order.date + days(3)"] if chained else []
+    recurs = kind in ("obligation", "declaration") and now_and_then(3)
+    if recurs:
+        keys["every"] = one("week", "10 days", "5 days", "calendar week", "calendar month", "month")
+        bounds += ["by: period.end", "by: period.start + days(2)"] * 3
+    if now_and_then(6):
+        keys["through"] = one("2026-03-31", "2026-04-09")
+    if now_and_then(6):
+        keys["from"] = one("2026-03-25", "2026-03-30")
+    if bound := one(*bounds):
+        key, _, text = bound.partition(": ")
+        keys[key] = text
+    if now_and_then():
+        keys["not_before"] = one("2 days after trigger.date", "contract.start + days(4)", *(["period.start + days(1)"] if recurs else []))
+    if now_and_then(6):
+        keys["until"] = f'"{one(*worlds)}"'
+    if kind == "declaration":
+        del keys["bearer"]
+    elif now_and_then(1):
+        keys["counterparty"] = one("b", "c")
+    effects = [
+        f"suspend {other}",
+        f"resume {other}",
+        f"discharge {other}",
+        f"create {other}",
+        f"assign {other} to {one('b', 'c')}",
+        f"delegate {other} to {one('b', 'c')}",
+        "set ready to true",
+        "set sum to sum + 1",
+        "terminate",
+        "complete",
+        "deem goon",
+        f"deem {one('pay', 'tell')} with ref = 'x', amount = 1, ok = known, who = b",
+        *(
+            [f"assign {other} to order.who", f"delegate {other} to order.who", "set out to true", "set stock to order.amount"]
+            if chained
+            else []
+        ),
+    ]
+    if kind in ("obligation", "power", "declaration") and draw(st.booleans()):
+        keys["effects"] = "[" + ", ".join(f'"{one(*effects)}"' for _ in range(draw(st.integers(1, 2)))) + "]"
+    if kind != "declaration" and now_and_then(3):
+        excuse = one("known", "ready", "sum >= 2", "scope == narrow", f"violated({other})")
+        graded = f", certainty: {one('reported', 'speculative')}, sources: []" if now_and_then(1) else ""
+        keys["unless"] = f'[{{id: x, if: "{excuse}"{graded}}}]'
+    match kind:
+        case "obligation":
+            owing = now_and_then(3)
+            if owing:
+                sums = ["8 - sum", "total(pay.amount)", "count(pay, where=ok) * 2", "min(5, total(pay.amount, last=days(6)))"]
+                sums += ["order.amount * 2 - 2", "total(pay.amount, where=ref == order.ref)", "stock"] if chained else []
+                keys["owes"] = f'"{one(*sums)}"'
+                acts += [" if amount >= owed"] * 4
+            first, second = (f"{draw(actions)}{one(*acts)}" for _ in range(2))
+            keys["must"] = one(f'"{first}"', f'["{first}", "{second}"]', f'{{all: ["{first}", "{second}"]}}')
+            if now_and_then():
+                keys["late"] = "false"
+        case "prohibition" | "power":
+            keys["action"] = draw(actions)
+            keys["when"] = f'"{one("ok", "amount >= 2", "ref == order.ref" if chained else "who == c")}"'
+    if kind == "power":
+        if draw(st.booleans()):
+            keys["available"] = f'"{one(*worlds)}"'
+        keys["often"] = one("true", "false")
+        if now_and_then(3):
+            keys["notice"] = one("2 days", "30 hours")
+        if now_and_then(3):
+            keys["on_lapse"] = one('["set ready to true"]', '["deem goon"]', f'["create {other}"]')
+    elif now_and_then(2):
+        keys["once"] = f'"{one(*worlds)}"'
+    if kind in ("obligation", "prohibition") and now_and_then(3) and number + 1 < count:
+        keys["on_violation"] = one(f"t{number + 1}", f'[t{number + 1}, "{one(*effects)}"]')
+    certainty = one("inferred", "inferred", "inferred", "inferred", "reported", "speculative")
+    return "  - {" + ", ".join(f"{k}: {v}" for k, v in keys.items()) + f", certainty: {certainty}, sources: []}}"
+
+
+def _course(term: str) -> list[str]:
+    """What a term is and when it recurs: what later versions leave as it is."""
+    return re.findall(r"(?:kind|every|from): [^,]*", term)
+
+
+@st.composite
+def wide_files(draw: st.DrawFn) -> dict[str, str]:
+    """The files of a contract that may use any part of the language over time, of one or two versions."""
+    count = draw(st.integers(2, 5))
+    zone, completes = draw(st.sampled_from(["UTC", "Europe/Berlin"])), draw(st.sampled_from(["when_performed", "never"]))
+    policies = f"policies: {{completes: {completes}, counting: {{zone: {zone}}}}}\n"
+    runs = draw(st.sampled_from(["", "", "20 days", "{for: 12 days, renews: 9 days, unless: ready}", "{for: 2 weeks, renews: 1 week}"]))
+    runs = runs and f"runs: {runs}\n"
+    files = {"contract.yaml": HEAD + MESSAGE + FACTS + MORE + runs + policies}
+    written = [draw(wide_terms(n, count)) for n in range(count)]
+    files["2020-01-01.yaml"] = "version: 2020-01-01\nterms:\n" + "\n".join(written) + "\n"
+    if draw(st.integers(0, 2)) == 0:
+        later = [draw(st.sampled_from([t, t, draw(wide_terms(n, count)), ""])) for n, t in enumerate(written)]
+        later = [t if not t or _course(t) == _course(old) else old for t, old in zip(later, written, strict=True)]
+        if any(later):
+            files["2026-04-01.yaml"] = "version: 2026-04-01\nterms:\n" + "\n".join(t for t in later if t) + "\n"
+    return files
+
+
+@st.composite
+def wide(draw: st.DrawFn) -> tuple[Contract, History]:
+    """A contract that may use any part of the language over time, and a history with times of day, readings and a floor of evidence."""
+    try:
+        contract = load_files({name: text.encode() for name, text in draw(wide_files()).items()})
+    except ContractError:
+        reject()  # such as an event that cannot be in the chain of triggers
+    zone = contract.policies.counting.zone
+    history = draw(histories())
+    told = []
+    for h in history.happenings:
+        hour = draw(st.sampled_from([None, None, None, 0, 3, 9, 12, 17, 23]))
+        time = None if hour is None else timedelta(hours=hour, minutes=30)
+        event = h.event and replace(
+            h.event,
+            action=draw(st.sampled_from([h.event.action, h.event.action, "tell"])),
+            date=replace(h.event.date, time=time),
+            parameters={**h.event.parameters, "who": draw(st.sampled_from("bc"))},
+        )
+        told.append(replace(h, instant=instant(h.day, time, zone), time=time, event=event))
+    return contract, replace(
+        history,
+        happenings=tuple(sorted(told, key=lambda h: h.instant)),
+        readings=draw(st.sampled_from([{}, {"scope": "narrow"}])),
+        evidence=draw(st.sampled_from([Certainty.INFERRED, Certainty.INFERRED, Certainty.REPORTED, Certainty.SPECULATIVE])),
+        until=instant(START + timedelta(days=40), None, zone),
+    )
 
 
 @st.composite

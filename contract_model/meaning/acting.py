@@ -92,7 +92,8 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
                     exercised.append(used)
                 else:
                     unsure += [(i, word, p) for i, t, p in found if t[word] is None]
-                    if all(t[word] is False for _, t, _ in found) and _may(term, values):
+                    there = (ruling and id in ruling.terms) or stage.state.waiting.get(id)
+                    if there and all(t[word] is False for _, t, _ in found) and _may(term, values):
                         void.append(id)
     if exercised:
         void = []

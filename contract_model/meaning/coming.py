@@ -68,7 +68,9 @@ def recur(
     from datetime import date
 
     term, norm = transitions.term, transitions.norm
-    assert norm.every is not None
+    if norm.every is None:  # the version in force knows the term as one that does not recur
+        _recurs_no_more(stage, transitions, group)
+        return
     begun = date.fromordinal(start)
     first, last = calendar_period(begun, norm.every.unit, count) if norm.aligned else period_of(begun, norm.every, count, norm.counting)
     begins = begin_of(first, norm.counting)
@@ -77,9 +79,7 @@ def recur(
         not norm.survives and not (stage.state.contract is ContractState.IN_EFFECT and known)
     )
     if over:
-        _recurs(stage, group, -1)
-        if term.kind is TermKind.OBLIGATION and not norm.survives:
-            stage.state = replace(stage.state, open=stage.state.open - 1)
+        _recurs_no_more(stage, transitions, group)
         return
     if begins > stage.state.now:
         about = (transitions.version.id, term.id, count, start, group, chain, parent, by, doubt)
@@ -88,6 +88,12 @@ def recur(
     period = (first.toordinal(), last.toordinal())
     _come_about(stage, transitions, why, group, {**chain, "trigger": {"date": period[0]}}, parent, by, doubt, period)
     recur(stage, transitions, count + 1, start, Why.PERIOD, group, chain, parent, by, doubt)
+
+
+def _recurs_no_more(stage: Stage, transitions: Transitions, group: int) -> None:
+    _recurs(stage, group, -1)
+    if transitions.term.kind is TermKind.OBLIGATION and not transitions.norm.survives:
+        stage.state = replace(stage.state, open=stage.state.open - 1)
 
 
 def _recurs(stage: Stage, group: int, more: int) -> None:

@@ -28,6 +28,8 @@ def follow(stage: Stage, consequences: Sequence[Consequence], instance: Instance
         match consequence:
             case SetFact(fact, value):
                 _set(stage, point, instance, fact, value)
+            case ChangeNorm(Verb.CREATE, term) if not stage.scheme.admits(term):
+                pass  # its evidence is too weak
             case ChangeNorm(Verb.CREATE, term):
                 transitions = stage.scheme.transitions(stage.state.version, instance.version, term)
                 create(

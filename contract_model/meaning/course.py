@@ -71,7 +71,11 @@ class Course:
             at = before[-1].instant if before else moved.state.now
             yield Step(at, index, None, (), None, (), (), (), (), before, remarks=remarks)
         for seen, first, last in zip(moved.seen, borders, borders[1:], strict=False):
-            yield self._step(seen, moved.changes[first:last])
+            changes = moved.changes[first:last]
+            after = sum(c.instant > seen.before.now for c in changes)  # by time alone, before the next event
+            yield self._step(seen, changes[: len(changes) - after])
+            if after:
+                yield Step(changes[-1].instant, None, None, (), None, (), (), (), (), changes[-after:])
 
     def _step(self, seen: Seen, changes: tuple[Change, ...]) -> Step:
         verdict, decided, found, remarks = self._verdict(seen)

@@ -45,7 +45,7 @@ def violated(stage: Stage, instance: Instance, why: Why, event: EventValues) -> 
 def _after_violation(stage: Stage, moved: Instance, event: EventValues) -> None:
     norm = stage.transitions(moved).norm
     bindings = bound_by(moved, event)
-    for id in norm.on_violation:
+    for id in filter(stage.scheme.admits, norm.on_violation):
         create(
             stage,
             stage.scheme.transitions(stage.state.version, moved.version, id),

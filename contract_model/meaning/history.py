@@ -120,11 +120,13 @@ def _received(stage: Stage, event: Event, values: EventValues) -> Instant:
 
 def _pass(stage: Stage, until: Instant, seen: list[Seen]) -> None:
     """Do what there is to do until an instant, the earliest first."""
+    happening = stage.happening
     while (entry := first(stage.state.agenda)) is not None and entry.at <= until:
         stage.at(max(entry.at, stage.state.now))
         stage.state = replace(stage.state, agenda=without_first(stage.state.agenda))
         _do(stage, entry, seen)
         _settle(stage, seen)
+        stage.happening = happening  # what comes after a message that was received comes by time alone
 
 
 def _do(stage: Stage, entry: Entry, seen: list[Seen]) -> None:

@@ -121,6 +121,10 @@ class Scheme:
                 return found[term]
         return self._last[term]
 
+    def admits(self, term: str) -> bool:
+        """Whether a term is one of any version, and its evidence is as good as the history asks."""
+        return term in self._last
+
     def term(self, version: str | None, id: str) -> Term:
         """A term of a version, or of the last that has it."""
         return self.transitions(version, version or self.contract.versions[0].id, id).term

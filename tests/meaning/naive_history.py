@@ -14,7 +14,7 @@ from typing import Any
 
 from contract_model.model.conditions import And, Arith, Choose, Compare, Const, Extreme, In, Named, Not, Op, Or, Rounded, Var, rounded
 from contract_model.model.contract import Contract, Term, TermKind
-from contract_model.model.counting import begin_of, earliest, end_of, local, period_of, received, too_late
+from contract_model.model.counting import begin_of, calendar_period, earliest, end_of, local, period_of, received, too_late
 from contract_model.model.history import History
 from contract_model.model.kinds import Sort
 from contract_model.model.norm import (
@@ -62,6 +62,7 @@ class Norm:
     term: str
     norm: NormPart
     what: Term
+    version: Any
     group: int
     parent: int | None
     triggered: int
@@ -243,8 +244,7 @@ class World:
             if i.effect_at is not None and i.state == "pending":
                 found.append((i.effect_at, ("effect", i)))
         for r in self.recurring:
-            first, _ = period_of(r.day, r.term.norm.every, r.count, r.term.norm.counting)
-            found.append((max(begin_of(first, r.term.norm.counting), r.instant), ("period", r)))
+            found.append((max(begin_of(self.period(r)[0], r.term.norm.counting), r.instant), ("period", r)))
         for m in self.messages:
             found.append((m[0], ("message", m)))
         if self.ends is not None and self.status == "in_effect":
@@ -345,10 +345,15 @@ class World:
             if i.state in OPEN and not i.norm.survives:
                 self.come(i, "lapsed" if i.what.kind is TermKind.POWER else "discharged")
 
-    def terms(self) -> list[Term]:
-        if self.version is None:
+    def terms(self, version: Any = None) -> list[Term]:
+        """The terms over time of a version, that in force if none is named, of which the evidence is admitted."""
+        version = version or self.version
+        if version is None:
             return []
-        return [t for t in self.version.terms.values() if t.norm is not None and t.certainty.reaches(self.history.evidence)]
+        return [t for t in version.terms.values() if t.norm is not None and t.certainty.reaches(self.history.evidence)]
+
+    def version_of(self, term: Term) -> Any:
+        return next(v for v in self.contract.versions if v.terms.get(term.id) is term)
 
     def reached(self) -> set[str]:
         found = set()
@@ -382,29 +387,50 @@ class World:
     def create(self, term: Term, chain: dict[str, dict[str, Any]], group: int, parent: int | None) -> None:
         if self.status != "in_effect" and not term.norm.survives:
             return
+        if term.through is not None and self.today() > term.through:
+            return
         if term.norm.every is not None:
-            day = local(self.now, term.norm.counting.zone)[0]
-            r = Recurring(term, group, parent, day, chain, self.now)
+            day = self.today()
+            r = Recurring(term, group, parent, max(day, term.start or day), chain, self.now)
             self.recurring.append(r)
-            self.next_period(r)
+            self.drop_what_recurs_no_more()
+            while r in self.recurring and begin_of(self.period(r)[0], term.norm.counting) <= self.now:
+                self.next_period(r)
         else:
             self.instance(term, chain, group, parent, None)
 
+    def today(self) -> date:
+        return local(self.now, self.zone)[0]
+
+    def governing(self, r: Recurring) -> Term:
+        """The term by which the next period is governed: that of the version in force."""
+        return next((t for t in self.terms() if t.id == r.term.id), r.term)
+
+    def period(self, r: Recurring) -> tuple[date, date]:
+        """The next period of a recurring term."""
+        norm = self.governing(r).norm
+        if norm.aligned:
+            return calendar_period(r.day, norm.every.unit, r.count)
+        return period_of(r.day, norm.every, r.count, norm.counting)
+
     def next_period(self, r: Recurring) -> None:
-        first, last = period_of(r.day, r.term.norm.every, r.count, r.term.norm.counting)
+        term = self.governing(r)
+        first, last = self.period(r)
         r.count += 1
-        if r.term.through is not None and first > r.term.through:
-            self.recurring.remove(r)
-            return
-        self.instance(r.term, r.chain, r.group, r.parent, (first.toordinal(), last.toordinal()))
-        following, _ = period_of(r.day, r.term.norm.every, r.count, r.term.norm.counting)
-        if r.term.through is not None and following > r.term.through:
-            self.recurring.remove(r)
+        if term.through is None or first <= term.through:
+            self.instance(term, r.chain, r.group, r.parent, (first.toordinal(), last.toordinal()))
+        self.drop_what_recurs_no_more()
+
+    def drop_what_recurs_no_more(self) -> None:
+        for r in list(self.recurring):
+            term = self.governing(r)
+            if term.norm.every is None or (term.through is not None and self.period(r)[0] > term.through):
+                self.recurring.remove(r)
 
     def instance(self, term: Term, chain: Any, group: int, parent: int | None, period: tuple[int, int] | None) -> None:
         many = sum(i.term == term.id for i in self.norms) + 1
         label = term.id if many == 1 else f"{term.id}/{many}"
-        i = Norm(len(self.norms) + 1, label, term.id, term.norm, term, group, parent, self.now, chain, period=period)
+        i = Norm(len(self.norms) + 1, label, term.id, term.norm, term, self.version_of(term), group, parent, self.now, chain, period=period)
         i.performers, i.holders = list(term.bearer), list(term.counterparty)
         self.norms.append(i)
         self.times(i)
@@ -420,6 +446,11 @@ class World:
         i.opens, a = self.bound(i, i.norm.opens, opens=True)
         i.due, b = self.bound(i, i.norm.due, opens=False)
         i.timed = a and b
+        if i.what.start is not None:
+            i.opens = max(i.opens or 0, begin_of(i.what.start, i.norm.counting))
+        if i.what.through is not None and i.what.kind in (TermKind.POWER, TermKind.PROHIBITION):
+            ends = end_of(i.what.through, i.norm.counting)
+            i.due = ends if i.due is None else min(i.due, ends)
 
     def bound(self, i: Norm, bound: Any, *, opens: bool) -> tuple[int | None, bool]:
         if bound is None:
@@ -592,13 +623,13 @@ class World:
                     after.append(lambda i=i: self.exercised(i, event, action))
             getattr(done, what).append(i.label)
         if not done.exercises and self.version is not None:
-            there = {t.id for t in self.terms()} | {i.term for i in self.norms}
+            there = {t.id for t in self.terms()} | {i.term for i in self.norms if i.state in OPEN or i in [a[1] for a in acts]}
             powers = {t.id: t for v in self.contract.versions for t in v.terms.values() if t.norm and t.kind is TermKind.POWER}
             for id in order:
                 t = powers.get(id)
-                if t and id in there and any(a.action == action for a in t.norm.acts):
-                    if not t.bearer or event["actor"] in (None, *t.bearer):
-                        done.void.append(id)
+                may = t is not None and (not t.bearer or event["actor"] in (None, *t.bearer))
+                if may and id in there and any(a.action == action for a in t.norm.acts):
+                    done.void.append(id)
         done.verdict = (
             "conflict"
             if done.breaks and done.exercises
@@ -625,11 +656,12 @@ class World:
             self.come(i, "available")
 
     def is_act(self, i: Norm, action: str, event: dict[str, Any]) -> bool:
-        return (
-            any(a.action == action and self.if_(a.condition, event, i) for a in i.norm.acts)
-            and (not i.performers or event["actor"] in i.performers)
-            and (i.what.when is None or self.sure(i.what.when.condition, event, i))
+        is_one = any(a.action == action and self.if_(a.condition, event, i) for a in i.norm.acts) and (
+            i.what.when is None or self.sure(i.what.when.condition, event, i)
         )
+        if is_one and i.performers and event["actor"] is None and i.state not in ("discharged", "lapsed", "fulfilled"):
+            raise NotKnown("actor")
+        return is_one and (not i.performers or event["actor"] in i.performers)
 
     # --- what follows ---------------------------------------------------------------------------------------------------------------
 
@@ -670,9 +702,11 @@ class World:
         return {**i.chain, action: event} if event is not None else i.chain
 
     def bring_about(self, id: str, i: Norm, event: dict[str, Any] | None, action: str) -> None:
-        for t in self.terms():
-            if t.id == id:
-                self.create(t, self.chain(i, event, action), i.group, i.number)
+        """Let an instance come about of a term that another names: by the version in force, or else that of the other, or the last."""
+        versions = [self.version, i.version, *reversed(self.contract.versions)]
+        found = next((t for v in versions for t in self.terms(v) if t.id == id), None)
+        if found is not None:
+            self.create(found, self.chain(i, event, action), i.group, i.number)
 
     def consequences(self, i: Norm, consequences: Any, event: dict[str, Any] | None, action: str = "") -> None:
         if event is not None:

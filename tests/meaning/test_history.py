@@ -12,7 +12,7 @@ import pytest
 from contract_model.asking.history import read_history
 from contract_model.engines.engine import ENGINES
 from contract_model.engines.running import run
-from contract_model.loading.load import load_text
+from contract_model.loading.load import load_files, load_text
 from contract_model.model.history import ContractChanged, FactChanged, NormChange, Run, Undecided
 from contract_model.problems import ContractError
 
@@ -505,6 +505,33 @@ class TestMessages:
         late = play(contract, "at: 2026-01-05T18:00, actor: a, action: tell, channel: email", engine=engine)
         assert days(late, "answer")[0][0] == 5
 
+    def test_what_time_brings_after_a_message_was_received_is_no_longer_of_that_message(self, engine):
+        contract = """
+        actions: {tell: {says: "{actor} gives notice", received: [{after: 3 days}]}}
+        terms:
+        - {id: answer, kind: power, bearer: b, triggered_by: tell, within: 5 days, action: tell}
+        """
+        found = play(textwrap.dedent(contract), "at: day 1, actor: a, action: tell", engine=engine)
+        steps = [
+            (s.verdict is not None, [(c.after.value, c.happening) for c in s.changes if isinstance(c, NormChange)]) for s in found.steps
+        ]
+        assert steps[-2:] == [(True, [("available", 0)]), (False, [("lapsed", None)])]
+
+    def test_a_term_recurs_no_more_when_a_version_knows_it_as_one_that_does_not(self, engine):
+        term = "terms:\n- {{id: pay, kind: obligation, bearer: a, {}must: pay, certainty: inferred, sources: []}}"
+        first, second = (
+            f"version: {d}\n{term.format(e)}" for d, e in (("2020-01-01", "every: week, "), ("2026-01-10", "within: 3 days, "))
+        )
+        agreement = load_files(
+            {
+                "contract.yaml": HEAD.replace("version: 2020-01-01\n", PAY).encode(),
+                "2020-01-01.yaml": first.encode(),
+                "2026-01-10.yaml": second.encode(),
+            }
+        )
+        found = run(agreement, read_history(agreement, "h.yaml", b"start: 2026-01-01\nuntil: day 40\nevents: []", "yaml"), engine)
+        assert states(found) == {"pay": "in_force", "pay/2": "in_force"}
+
 
 class TestBeforeAndAfter:
     TERMS = """
@@ -676,6 +703,18 @@ class TestWhatIsOver:
         found = play(ACTS + terms, "at: day 4, actor: a, action: stop\nat: day 40, actor: a, action: stop", engine=engine)
         assert found.of("p")[0].violated == 1
         assert verdicts(found) == ["prohibited", "silent"]
+
+
+class TestOfWhatTheEvidenceIsTooWeak:
+    def test_it_does_not_come_about_by_what_others_bring_about(self, engine):
+        contract = """
+        terms:
+        - {id: tell, kind: obligation, bearer: a, must: tell, within: 3 days, on_violation: [more, create most], certainty: official, sources: []}
+        - {id: more, kind: obligation, bearer: a, must: use, certainty: inferred, sources: []}
+        - {id: most, kind: obligation, bearer: a, must: stop, certainty: inferred, sources: []}
+        """
+        contract = textwrap.dedent(contract).replace("- {id", "-  {id")  # each with evidence of its own
+        assert states(play(ACTS + contract, more="evidence: official", engine=engine)) == {"tell": "violated"}
 
 
 class TestWhatIsKept:
