@@ -66,7 +66,8 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
             instance = _with_owed_now(stage, instance, values)
             found.append((instance, *stage.truths(instance, values, event.action)))
         term = stage.scheme.term(stage.state.version, id)
-        if term.kind is TermKind.PROHIBITION and not lives:  # one that was broken binds no longer than the contract, unless it survives
+        binds = lives and ruling is not None and id in ruling.terms
+        if term.kind is TermKind.PROHIBITION and not binds:  # broken before, it binds no longer than contract and version
             found = [x for x in found if stage.transitions(x[0]).norm.survives]
         truths |= _as_status(id, term, found)
         match term.kind:
@@ -77,7 +78,7 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
                     done.append(certain)
                 else:
                     unsure += [(i, f"{id} {w}", p) for i, t, p, w in words]
-                    for i, t, _ in found if stage.scheme.joint(id) else ():
+                    for i, t, _ in (x for x in found if stage.transitions(x[0]).norm.joint):
                         now_done = frozenset(int(n.rsplit(" ", 1)[1]) for n, truth in t.items() if truth and n.startswith(f"{id} act "))
                         if now_done - i.done and i.state is not NormState.PENDING:  # what comes too early does not count
                             partly.append((i, i.done | now_done))
@@ -92,8 +93,7 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
                     exercised.append(used)
                 else:
                     unsure += [(i, word, p) for i, t, p in found if t[word] is None]
-                    there = (ruling and id in ruling.terms) or stage.state.waiting.get(id)
-                    if there and all(t[word] is False for _, t, _ in found) and _may(term, values):
+                    if all(t[word] is False for _, t, _ in found) and _tried(stage, id, event.action, values):
                         void.append(id)
     if exercised:
         void = []
@@ -132,8 +132,13 @@ def _with_owed_now(stage: Stage, instance: Instance, values: EventValues) -> Ins
     return instance
 
 
-def _may(term: Term, values: EventValues) -> bool:
-    return not term.bearer or values.get("actor") in (None, *term.bearer)
+def _tried(stage: Stage, id: str, action: str, values: EventValues) -> bool:
+    """Whether an event is an attempt to use a power: one that the contract has now, or one that lives on."""
+    known = stage.ruling.terms.get(id) if stage.ruling else None
+    tried = [known] if known else [stage.transitions(i) for i in stage.state.of(id)]
+    return any(
+        any(a.action == action for a in t.norm.acts) and (not t.term.bearer or values.get("actor") in (None, *t.term.bearer)) for t in tried
+    )
 
 
 def _concerned(stage: Stage, id: str, action: str, values: EventValues) -> list[Instance]:
@@ -141,12 +146,14 @@ def _concerned(stage: Stage, id: str, action: str, values: EventValues) -> list[
     waiting = stage.state.waiting.get(id)
     if not waiting:
         return []
-    common, parameters = stage.scheme.joined(id)
-    keys = {tuple(values.get(p) for p in parameters[i]) for i, a in enumerate(stage.scheme.acts(id)) if a.action == action}
-    if not common or any(None in k for k in keys):
-        numbers = {n for found in waiting.values() for n in found}
-    else:
-        numbers = {n for k in (*keys, LOOSE) for n in waiting.get(k, ())}
+    numbers: set[int] = set()
+    for transitions in stage.scheme.of_versions(id):
+        common, parameters = transitions.joined
+        keys = {tuple(values.get(p) for p in parameters[i]) for i, a in enumerate(transitions.norm.acts) if a.action == action}
+        if not common or any(None in k for k in keys):
+            numbers = {n for found in waiting.values() for n in found}
+            break
+        numbers.update(n for k in (*keys, LOOSE) for n in waiting.get(k, ()))
     instances = [stage.state.instances[n] for n in numbers]
     return sorted(instances, key=lambda i: (i.due is None, i.due or 0, i.number))
 

@@ -11,6 +11,7 @@ from contract_model.meaning.ending import close
 from contract_model.meaning.lookup import EventValues, Point, agreeing
 from contract_model.meaning.stage import Stage
 from contract_model.model.case import Event
+from contract_model.model.conditions import variables
 from contract_model.model.contract import TermKind
 from contract_model.model.history import Instance, Why
 from contract_model.model.norm import Assign, ChangeNorm, Consequence, Deem, Delegate, EndContract, Ending, Expression, SetFact, Verb
@@ -50,7 +51,8 @@ def follow(stage: Stage, consequences: Sequence[Consequence], instance: Instance
                 role = "holder" if isinstance(consequence, Assign) else "performer"
                 for other in _targets(stage, point, term):
                     if party is None or instance.doubt:
-                        stage.undecided(other, f"{instance.term} {role}", point)
+                        because = instance.doubt or stage.scheme.lookup.unknown(variables(to.condition), point)
+                        stage.undecided(other, f"{instance.term} {role}", point, because=because)
                     else:
                         stage.set_party(other, role, party, instance.label)
             case EndContract(ending):

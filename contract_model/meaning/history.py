@@ -122,11 +122,12 @@ def _pass(stage: Stage, until: Instant, seen: list[Seen]) -> None:
     """Do what there is to do until an instant, the earliest first."""
     happening = stage.happening
     while (entry := first(stage.state.agenda)) is not None and entry.at <= until:
+        if entry.at > stage.state.now:  # what comes after a message was received comes by time alone
+            stage.happening = happening
         stage.at(max(entry.at, stage.state.now))
         stage.state = replace(stage.state, agenda=without_first(stage.state.agenda))
         _do(stage, entry, seen)
         _settle(stage, seen)
-        stage.happening = happening  # what comes after a message that was received comes by time alone
 
 
 def _do(stage: Stage, entry: Entry, seen: list[Seen]) -> None:

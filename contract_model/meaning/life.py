@@ -44,7 +44,7 @@ def bring_into_force(stage: Stage, id: str) -> None:
     before, version = stage.ruling, stage.scheme.version(id)
     stage.state = replace(stage.state, version=id)
     for term in before.terms if before else ():
-        if term not in version.terms:
+        if term not in stage.scheme.ruling(version).terms:
             for instance in list(stage.state.of(term)):
                 if instance.state is not NormState.VIOLATED and not stage.transitions(instance).norm.survives:
                     ended(stage, instance, Why.VERSION)

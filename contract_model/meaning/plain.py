@@ -78,7 +78,10 @@ def within_history(contract: Contract, *, ended: bool = False) -> Contract:
         return term.kind is not TermKind.DECLARATION
 
     versions = []
+    earlier: dict[str, Term] = {}  # norms of earlier versions may live on
     for version in contract.versions:
         terms = {t.id: plain(t, t.norm) if t.norm else t for t in version.terms.values() if bears(t)}
-        versions.append(replace(version, terms=terms))
+        before = {id: replace(t, yields_to=tuple(y for y in t.yields_to if y in version.terms)) for id, t in earlier.items()}
+        versions.append(replace(version, terms={**terms, **{id: t for id, t in before.items() if id not in version.terms}}))
+        earlier |= {id: t for id, t in terms.items() if version.terms[id].norm}
     return replace(contract, versions=tuple(versions), derived=derived)

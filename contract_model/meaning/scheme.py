@@ -13,7 +13,6 @@ from contract_model.model.conditions import TRUE, Condition, Named, Var, variabl
 from contract_model.model.contract import Contract, Term, TermKind, Version
 from contract_model.model.history import History
 from contract_model.model.norm import (
-    Act,
     ChangeNorm,
     Derived,
     FactChange,
@@ -88,9 +87,12 @@ class Scheme:
         self._rulings: dict[str, Ruling] = {}
         self._acting: dict[str, tuple[str, ...]] = {}
         self._last: dict[str, Transitions] = {}
+        self._of_versions: dict[str, tuple[Transitions, ...]] = {}
         for version in contract.versions:
             ruling = self.ruling(version)
             self._last |= ruling.terms
+            for id, transitions in ruling.terms.items():
+                self._of_versions[id] = (*self._of_versions.get(id, ()), transitions)
             for action, terms in ruling.acting.items():
                 self._acting[action] = tuple(dict.fromkeys((*self._acting.get(action, ()), *terms)))
         self.reached = _reached(self._last.values())
@@ -129,17 +131,9 @@ class Scheme:
         """A term of a version, or of the last that has it."""
         return self.transitions(version, version or self.contract.versions[0].id, id).term
 
-    def acts(self, id: str) -> tuple[Act, ...]:
-        """The acts of a term."""
-        return self._last[id].norm.acts
-
-    def joint(self, id: str) -> bool:
-        """Whether all acts of a term must be done."""
-        return self._last[id].norm.joint
-
-    def joined(self, id: str) -> tuple[tuple[str, ...], Mapping[int, tuple[str, ...]]]:
-        """See `Transitions.joined`."""
-        return self._last[id].joined
+    def of_versions(self, id: str) -> tuple[Transitions, ...]:
+        """The transitions of a term under each version that has it."""
+        return self._of_versions[id]
 
     def ruling(self, version: Version) -> Ruling:
         """A version made ready; made when it is first needed."""

@@ -163,10 +163,16 @@ class Stage:
             )
         )
 
-    def undecided(self, instance: Instance, formula: str, point: Point, *, lasting: bool = True) -> Instance:
-        """Note that it is not known whether a condition of an instance holds; `lasting`: it will not be asked again."""
+    def undecided(
+        self, instance: Instance, formula: str, point: Point, *, lasting: bool = True, because: tuple[str, ...] | None = None
+    ) -> Instance:
+        """Note that it is not known whether a condition of an instance holds; `lasting`: it will not be asked again.
+
+        `because`: the unknowns on which that hangs, where they are not those of a condition of its transitions.
+        """
         program = self.transitions(instance).program
-        hangs_on = tuple(n for n in self.scheme.lookup.unknown(names_in(program, formula), point) if " " not in n)
+        unknown = self.scheme.lookup.unknown(names_in(program, formula), point) if because is None else because
+        hangs_on = tuple(n for n in unknown if " " not in n)
         hangs_on = hangs_on or (*instance.doubt, *instance.wonders)
         kept = instance.doubt if lasting else instance.wonders
         if set(hangs_on) <= set(kept):

@@ -204,6 +204,8 @@ class World:
             at = min((t for t in self.instants() if t <= to), default=None)
             if at is None:
                 return
+            if at > self.now:
+                self.happening = None
             self.now = max(at, self.now)
             self.steps = 0
             self.at_instant(at)
@@ -284,7 +286,6 @@ class World:
                     self.happening = about[3]
                     self.happen(about[1], {**about[2], "date": local(self.now, self.zone)[0].toordinal()}, about[3])
                     self.settle()
-                    self.happening = None
                 case "end":
                     self.end_or_renew()
             self.settle()
@@ -585,7 +586,7 @@ class World:
                         performed.add(i.term)
                         acts.append(("performs", i, fits))
         for i in self.norms:
-            lives = self.status == "in_effect" or i.norm.survives
+            lives = (self.status == "in_effect" and i.term in {t.id for t in self.terms()}) or i.norm.survives
             if i.what.kind is TermKind.PROHIBITION and i.state in ("in_force", "violated") and lives and self.is_act(i, action, event):  # noqa: SIM102 - reads better in two
                 if (i.due is None or self.now < i.due) and not any(self.sure(x.clause.condition, event, i) for x in self.exceptions(i)):
                     acts.append(("breaks", i, None))
@@ -623,13 +624,15 @@ class World:
                     after.append(lambda i=i: self.exercised(i, event, action))
             getattr(done, what).append(i.label)
         if not done.exercises and self.version is not None:
-            there = {t.id for t in self.terms()} | {i.term for i in self.norms if i.state in OPEN or i in [a[1] for a in acts]}
-            powers = {t.id: t for v in self.contract.versions for t in v.terms.values() if t.norm and t.kind is TermKind.POWER}
-            for id in order:
-                t = powers.get(id)
-                may = t is not None and (not t.bearer or event["actor"] in (None, *t.bearer))
-                if may and id in there and any(a.action == action for a in t.norm.acts):
-                    done.void.append(id)
+            there = {t.id: t for t in self.terms()}
+            tried = [
+                *there.values(),
+                *(i.what for i in self.norms if i.term not in there and (i.state in OPEN or i in [a[1] for a in acts])),
+            ]
+            for t in tried:
+                may = t.kind is TermKind.POWER and (not t.bearer or event["actor"] in (None, *t.bearer))
+                if may and any(a.action == action for a in t.norm.acts) and t.id not in done.void:
+                    done.void.append(t.id)
         done.verdict = (
             "conflict"
             if done.breaks and done.exercises

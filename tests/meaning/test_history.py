@@ -517,20 +517,84 @@ class TestMessages:
         ]
         assert steps[-2:] == [(True, [("available", 0)]), (False, [("lapsed", None)])]
 
+
+def in_versions(first: str, second: str, events: str = "", *, until: str = "day 40", engine: str = "meaning") -> Run:
+    """What becomes of a contract from 1 January 2026 on, the terms of which are others from 10 January on."""
+    files = {"contract.yaml": HEAD.replace("version: 2020-01-01\n", ACTS)}
+    for day, terms in (("2020-01-01", first), ("2026-01-10", second)):
+        lines = [f"  - {{{line.strip()[3:-1]}{EVIDENCE}" for line in terms.strip().splitlines()]
+        files[f"{day}.yaml"] = "\n".join([f"version: {day}", "terms:", *lines])
+    agreement = load_files({name: text.encode() for name, text in files.items()})
+    told = "\n".join(f"  - {{{e.strip()}}}" for e in events.strip().splitlines())
+    text = f"start: 2026-01-01\nuntil: {until}\nevents:{f'{chr(10)}{told}' if told else ' []'}\n"
+    return run(agreement, read_history(agreement, "history.yaml", text.encode(), "yaml"), engine)
+
+
+class TestVersions:
+    OTHER = "- {id: other, kind: prohibition, bearer: b, action: stop, survives: false}"
+
     def test_a_term_recurs_no_more_when_a_version_knows_it_as_one_that_does_not(self, engine):
-        term = "terms:\n- {{id: pay, kind: obligation, bearer: a, {}must: pay, certainty: inferred, sources: []}}"
-        first, second = (
-            f"version: {d}\n{term.format(e)}" for d, e in (("2020-01-01", "every: week, "), ("2026-01-10", "within: 3 days, "))
+        weekly = "- {id: tell, kind: obligation, bearer: a, every: week, must: tell}"
+        found = in_versions(weekly, weekly.replace("every: week", "within: 3 days"), engine=engine)
+        assert days(found, "tell") == [(0, "in_force")]
+        assert days(found, "tell/2") == [(7, "in_force")]
+        assert len(found.instances) == 2
+
+    def test_a_norm_of_an_earlier_version_that_survives_wakes_by_the_date(self, engine):
+        first = (
+            "- {id: tell, kind: obligation, bearer: a, once: date >= 2026-01-16, must: tell, by: contract.start + days(20), survives: true}"
         )
-        agreement = load_files(
-            {
-                "contract.yaml": HEAD.replace("version: 2020-01-01\n", PAY).encode(),
-                "2020-01-01.yaml": first.encode(),
-                "2026-01-10.yaml": second.encode(),
-            }
+        found = in_versions(first, self.OTHER, engine=engine)
+        assert days(found, "tell") == [(0, "pending"), (15, "in_force"), (21, "violated")]
+
+    def test_a_norm_of_an_earlier_version_that_survives_wakes_by_another(self, engine):
+        first = """
+        - {id: use, kind: obligation, bearer: a, must: use, within: 20 days, survives: true}
+        - {id: tell, kind: obligation, bearer: a, once: violated(use), must: tell, survives: true}
+        """
+        assert days(in_versions(first, self.OTHER, engine=engine), "tell") == [(0, "pending"), (21, "in_force")]
+
+    def test_a_norm_of_an_earlier_version_that_survives_is_broken_and_performed(self, engine):
+        first = """
+        - {id: use, kind: obligation, bearer: a, must: use, survives: true}
+        - {id: secret, kind: prohibition, bearer: a, action: tell, survives: true}
+        """
+        events = "at: day 12, actor: a, action: tell\nat: day 13, actor: a, action: use"
+        found = in_versions(first, self.OTHER, events, engine=engine)
+        assert states(found) == {"use": "fulfilled", "secret": "violated", "other": "in_force"}
+        assert verdicts(found) == ["prohibited", "permitted"]
+
+    def test_a_power_that_a_later_version_no_longer_has_is_not_used_in_vain(self, engine):
+        first = "- {id: stop, kind: power, bearer: a, action: stop, often: true}"
+        events = "at: day 3, actor: a, action: stop\nat: day 12, actor: a, action: stop"
+        found = in_versions(first, self.OTHER, events, engine=engine)
+        assert [(s.exercises, s.void) for s in found.steps if s.verdict] == [(("stop",), ()), ((), ())]
+
+
+class TestZones:
+    ZONE = "policies: {counting: {zone: Europe/Berlin}}\n"
+
+    @pytest.mark.parametrize(("at", "state"), [("2026-03-29T21:59:59Z", "fulfilled"), ("2026-03-29T22:00:00Z", "violated")])
+    def test_a_day_ends_where_the_contract_is_and_is_short_when_clocks_go_forward(self, at, state, engine):
+        terms = (
+            ACTS + self.ZONE + "terms:\n- {id: tell, kind: obligation, bearer: a, must: tell, by: contract.start + days(87), late: false}"
         )
-        found = run(agreement, read_history(agreement, "h.yaml", b"start: 2026-01-01\nuntil: day 40\nevents: []", "yaml"), engine)
-        assert states(found) == {"pay": "in_force", "pay/2": "in_force"}
+        assert states(play(terms, f"at: {at}, actor: a, action: tell", engine=engine)) == {"tell": state}
+
+    def test_hours_pass_whatever_the_clocks_show(self, engine):
+        terms = (
+            ACTS
+            + self.ZONE
+            + "terms:\n- {id: tell, kind: obligation, bearer: a, triggered_by: use, must: tell, within: 24 hours, late: false}"
+        )
+        use = "at: 2026-03-28T12:00, actor: a, action: use\n"
+        assert states(play(terms, use + "at: 2026-03-29T13:00, actor: a, action: tell", engine=engine)) == {"tell": "fulfilled"}
+        assert states(play(terms, use + "at: 2026-03-29T13:00:01, actor: a, action: tell", engine=engine)) == {"tell": "violated"}
+
+    def test_a_condition_that_speaks_of_the_date_turns_at_midnight_there(self, engine):
+        terms = ACTS + self.ZONE + "terms:\n- {id: tell, kind: obligation, bearer: a, once: date >= 2026-03-30, must: tell}"
+        changes = [c.instant for s in play(terms, engine=engine).steps for c in s.changes if isinstance(c, NormChange)]
+        assert changes[1] - changes[0] == 88 * 86_400 - 3_600
 
 
 class TestBeforeAndAfter:
@@ -552,6 +616,19 @@ class TestBeforeAndAfter:
         found = play(ACTS + textwrap.dedent(self.TERMS), events, engine=engine)
         assert verdicts(found) == ["silent", "prohibited", "permitted", "silent", "prohibited"]
         assert [s.remarks for s in found.steps if s.verdict][0] == ("the contract has not begun",)
+
+    def test_a_power_that_survives_can_be_used_often_after_the_end(self, engine):
+        terms = """
+        runs: 10 days
+        terms:
+        - {id: use, kind: power, bearer: a, action: use, often: true, survives: true}
+        - {id: lost, kind: power, bearer: a, action: tell, often: true}
+        """
+        events = "\n".join(f"at: day {d}, actor: a, action: {x}" for d in (12, 14) for x in ("use", "tell"))
+        found = play(ACTS + textwrap.dedent(terms), events, engine=engine)
+        assert states(found) == {"use": "available", "lost": "lapsed"}
+        assert found.of("use")[0].exercised == 2
+        assert verdicts(found) == ["permitted", "silent", "permitted", "silent"]
 
 
 class TestMoments:
@@ -771,6 +848,37 @@ class TestDoubt:
         """
         found = play(ACTS + textwrap.dedent(contract), "at: day 3, actor: a, action: tell", until="day 5", engine=engine)
         assert states(found)["use"] == "in_force?"
+
+    @pytest.mark.parametrize("change", ["assign use to c", "delegate use to c"])
+    def test_to_whom_it_passes_is_in_doubt_if_it_is_whether_it_passes(self, change, engine):
+        contract = f"""
+        facts: {{free: {{asks: Is it free?, kind: truth}}}}
+        terms:
+        - {{id: use, kind: obligation, bearer: a, counterparty: b, must: use, within: 30 days}}
+        - {{id: tell, kind: obligation, bearer: a, must: tell if free, within: 30 days, effects: [{change}]}}
+        """
+        found = play(ACTS + textwrap.dedent(contract), "at: day 3, actor: a, action: tell", until="day 5", engine=engine)
+        assert [(i.state.value, i.doubt, i.holders) for i in found.of("use")] == [("in_force", ("free",), ("b",))]
+
+    @pytest.mark.parametrize(
+        ("told", "day_3", "day_20"),
+        [
+            ("", {"tell": "pending?", "secret": "pending?"}, {"tell": "violated?", "secret": "discharged?"}),
+            ("false", {"tell": "pending", "secret": "pending"}, {"tell": "discharged", "secret": "discharged"}),
+            ("true", {"tell": "in_force", "secret": "in_force"}, {"tell": "violated", "secret": "fulfilled"}),
+        ],
+    )
+    def test_what_waits_for_something_unknown_is_in_doubt_once_its_time_is_over(self, told, day_3, day_20, engine):
+        contract = """
+        facts: {inspected: {asks: Was it inspected?, kind: truth}}
+        terms:
+        - {id: tell, kind: obligation, bearer: a, once: inspected, must: tell, within: 7 days}
+        - {id: secret, kind: prohibition, bearer: a, once: inspected, action: use, within: 7 days}
+        """
+        events = f"at: day 2, facts: {{inspected: {told}}}" if told else ""
+        contract = textwrap.dedent(contract) + "policies: {completes: never}\n"
+        assert states(play(ACTS + contract, events, until="day 3", engine=engine)) == day_3
+        assert states(play(ACTS + contract, events, until="day 20", engine=engine)) == day_20
 
     def test_of_a_joint_act_that_comes_too_early_nothing_counts(self, engine):
         terms = """
