@@ -28,7 +28,7 @@ check: $(VENV)/with-tests $(VENV)/compiled
 check-engine: $(VENV)/with-tests $(VENV)/compiled
 	$(BIN)/python -c 'import durable_rules_engine, contract_model'
 	$(BIN)/contract doctor
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) $(wildcard tests/engines tests/meaning)
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest $(PYTEST_FLAGS) $(wildcard tests/engines tests/meaning)
 
 bench: $(VENV)/with-tests $(VENV)/compiled
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit; done

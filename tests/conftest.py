@@ -9,8 +9,11 @@ from hypothesis import settings
 
 # Deadlines would fail on a slow machine; whether an answer is fast enough is measured elsewhere.
 settings.register_profile("desk", max_examples=200, deadline=None)
-settings.register_profile("ci", max_examples=2_000, deadline=None, print_blob=True)
-settings.load_profile("ci" if os.environ.get("CI") else "desk")
+# What runs for every change is the same each time; `HYPOTHESIS_PROFILE=deep` searches at random, for as long as it takes.
+settings.register_profile("ci", max_examples=300, deadline=None, print_blob=True, derandomize=True)
+settings.register_profile("quick", max_examples=40, deadline=None, derandomize=True)
+settings.register_profile("deep", max_examples=5_000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "desk"))
 
 
 @pytest.fixture(scope="session", autouse=True)

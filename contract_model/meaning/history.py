@@ -177,6 +177,7 @@ def _settle(stage: Stage, seen: list[Seen]) -> None:
                 heappop(waiting)
             current = stage.state.instances[number]
             if stage.waits(current):
+                stage.looked()
                 look(stage, current)
         elif stage.deemed:
             event, _ = stage.deemed.pop(0)

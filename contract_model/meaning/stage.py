@@ -35,7 +35,9 @@ from contract_model.problems import ContractError, Problem
 Evaluate: TypeAlias = Callable[[Program, Mapping[str, Raw]], Mapping[str, Truth]]
 """What an engine does: the truth of each condition of a program by name, from the values of its variables."""
 
-MAX_CHANGES = 200_000  # in one step
+MAX_CHANGES = 50_000  # in one step
+MAX_LOOKS = 50_000  # at instances that wait, in one step
+MAX_IN_AFFAIR = 2_000  # instances that wait at a time and were all brought about by one event
 MAX_AT_ONCE = 3_000  # at one instant, and 20 more for each term and instance: terms that bring each other about without end are stopped
 
 
@@ -56,6 +58,7 @@ class Stage:
         self.most = MAX_AT_ONCE + 20 * (scheme.size + len(state.instances))
         self.duties_changed = True  # whether the contract may have been completed
         self.forgotten: list[Instance] = []
+        self.looks = 0
 
     @property
     def ruling(self) -> Ruling | None:
@@ -125,6 +128,9 @@ class Stage:
             open=state.open + opened,
         )
         self.touched.add(new.group)
+        if new.group and len(alive.get(new.group, ())) > MAX_IN_AFFAIR:
+            said = f"the terms bring each other about without end: one event has led to more than {MAX_IN_AFFAIR:,} norms that wait"
+            raise ContractError([Problem("endless", said, hint="look at the terms that are triggered by each other")])
         self.duties_changed = self.duties_changed or self.transitions(new).term.kind is TermKind.OBLIGATION
         for term in self.scheme.watching_term.get(new.term, ()):
             self.stale[term, new.group or None] = None
@@ -287,6 +293,13 @@ class Stage:
         """Let the time be an instant."""
         self.most = min(MAX_CHANGES, len(self.changes) + MAX_AT_ONCE + 20 * (self.scheme.size + len(self.state.instances)))
         self.state = replace(self.state, now=instant)
+
+    def looked(self) -> None:
+        """Count that an instance is looked at. Raises ContractError where there is no end to it."""
+        self.looks += 1
+        if self.looks > MAX_LOOKS:
+            said = f"norms must be looked at more than {MAX_LOOKS:,} times before the next event, too often to work it out"
+            raise ContractError([Problem("too-large", said, hint="look at terms that trigger each other")])
 
     def doubt(self, what: str, hangs_on: tuple[str, ...]) -> None:
         """Note that something about the contract as a whole is not known."""
