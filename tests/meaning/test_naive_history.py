@@ -151,7 +151,8 @@ def worlds(history: History) -> Iterator[History]:
 WAYS = {"ok": (True, False), "ref": ("x", "y", "z"), "amount": tuple(map(Decimal, (0, 2, 3)))}
 
 
-@settings(derandomize=True)
+# More examples find that what a declaration in lasting doubt would bring about is not made uncertain; that is still to be mended.
+@settings(derandomize=True, max_examples=200)
 @given(texts(), histories())
 def test_what_is_said_for_certain_is_so_however_the_unknown_turns_out(text: str, history: History):
     waiting = r', (once|available): "[^"]*"'  # what merely waits is uncertain only until it is told
