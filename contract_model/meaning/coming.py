@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from math import floor
 from typing import TypeAlias
 
@@ -11,8 +12,9 @@ from contract_model.meaning.agenda import Item
 from contract_model.meaning.lookup import NO_EVENT, EventValues
 from contract_model.meaning.stage import Stage
 from contract_model.meaning.transitions import Transitions
+from contract_model.model.conditions import variables
 from contract_model.model.contract import TermKind
-from contract_model.model.counting import Unit, begin_of, calendar_period, earliest, end_of, instant, last_day, local, period_of, too_late
+from contract_model.model.counting import Unit, begin_of, calendar_period, earliest, end_of, instant, last_day, period_of, too_late
 from contract_model.model.history import Instance, Instant, Why
 from contract_model.model.norm import Bound
 from contract_model.model.states import ContractState, NormState
@@ -65,8 +67,6 @@ def recur(
     doubt: tuple[str, ...],
 ) -> None:
     """Let the recurring instance of a period come about when the period begins, and the next one after it, as long as the term runs."""
-    from datetime import date
-
     term, norm = transitions.term, transitions.norm
     if norm.every is None:  # the version in force knows the term as one that does not recur
         _recurs_no_more(stage, transitions, group)
@@ -179,18 +179,14 @@ def timed(stage: Stage, transitions: Transitions, instance: Instance) -> Instanc
 
 def bound(stage: Stage, instance: Instance, b: Bound, *, opening: bool = False) -> tuple[Instant | None, tuple[str, ...]]:
     """The instant from which it is too late (or with `opening`, no longer too early), or the unknowns on which that hangs."""
-    from datetime import date
-
     counting, lookup = stage.transitions(instance).norm.counting, stage.scheme.lookup
     if b.anchor is None:
         day = date.fromordinal(int(str(instance.bindings["trigger"]["date"])))
-        at = begin_of(day, counting) if instance.period else _moment(stage, instance)
+        at = begin_of(day, counting) if instance.period else instance.triggered
         assert b.period is not None  # a bound has a period or a date
         return (earliest(at, day, b.period, counting) if opening else too_late(at, day, b.period, counting, b.strict)), ()
     value = lookup.value(b.anchor.condition, stage.point(instance))
     if value is None:
-        from contract_model.model.conditions import variables
-
         return None, lookup.unknown(variables(b.anchor.condition), stage.point(instance))
     day = date.fromordinal(floor(value))
     if b.period is None and value != floor(value):  # a moment of the day
@@ -202,11 +198,6 @@ def bound(stage: Stage, instance: Instance, b: Bound, *, opening: bool = False) 
     if b.period is not None:
         day = last_day(day, b.period, counting)
     return (begin_of(day, counting) if opening else end_of(day, counting, b.strict)), ()
-
-
-def _moment(stage: Stage, instance: Instance) -> Instant:
-    """The instant of the trigger."""
-    return instance.triggered
 
 
 def agree_on_due(stage: Stage, instance: Instance) -> None:
@@ -224,8 +215,6 @@ def with_owed(stage: Stage, transitions: Transitions, instance: Instance, event:
 
 def wake(stage: Stage, transitions: Transitions) -> None:
     """See to it that conditions which speak of the date are looked at again when they may have changed."""
-    from datetime import date
-
     found = stage.scheme.ruling(transitions.version).needs[transitions.term.id]
     today = stage.scheme.lookup.today(stage.state)
     following = today + 1 if found.days is None else min((d for d in found.days if d > today), default=0)
@@ -234,8 +223,3 @@ def wake(stage: Stage, transitions: Transitions) -> None:
         agreed = stage.state.checks.get(id)
         if agreed is None or not stage.state.now < agreed <= at:
             stage.state = replace(stage.state.agreed(at, Item.CHECK, id), checks=stage.state.checks.set(id, at))
-
-
-def day_of(stage: Stage, at: Instant) -> int:
-    """The day number of an instant, where the contract is."""
-    return local(at, stage.scheme.lookup.zone)[0].toordinal()

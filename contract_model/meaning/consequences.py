@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from contract_model.meaning.agenda import Item
 from contract_model.meaning.coming import create
-from contract_model.meaning.ending import close
+from contract_model.meaning.ending import close, ended
 from contract_model.meaning.lookup import EventValues, Point, agreeing
 from contract_model.meaning.stage import Stage
 from contract_model.model.case import Event
 from contract_model.model.conditions import variables
-from contract_model.model.contract import TermKind
 from contract_model.model.history import Instance, Why
 from contract_model.model.norm import Assign, ChangeNorm, Consequence, Deem, Delegate, EndContract, Ending, Expression, SetFact, Verb
 from contract_model.model.states import ContractState, NormState
@@ -101,8 +100,7 @@ def _change(stage: Stage, verb: Verb, other: Instance, cause: Instance) -> None:
                 stage.state = stage.state.agreed(due, Item.DUE, moved.number)
             stage.fresh.append(other.number)
         case Verb.DISCHARGE if stage.waits(other):
-            power = stage.transitions(other).term.kind is TermKind.POWER
-            stage.move(other, NormState.LAPSED if power else NormState.DISCHARGED, Why.CONSEQUENCE, by=cause.label)
+            ended(stage, other, Why.CONSEQUENCE, cause.label)
         case _:
             pass  # nothing to suspend, resume or discharge
 

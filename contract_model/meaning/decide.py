@@ -1,6 +1,6 @@
 """This file defines precedence between terms and the verdict, as conditions over what the terms do.
 
-    t yields      it bites or grants, and a term that prevails over it has the opposite effect and does not itself yield
+    t yields      it bites or grants; a term over it does the other of the two, and is not overcome itself
     t stands      it bites or grants and does not yield
 
     conflict      a biting and a granting term both stand

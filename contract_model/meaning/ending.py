@@ -8,10 +8,10 @@ from contract_model.model.history import Instance, Why
 from contract_model.model.states import NormState
 
 
-def ended(stage: Stage, instance: Instance, why: Why) -> None:
+def ended(stage: Stage, instance: Instance, why: Why, by: str | None = None) -> None:
     """End an instance: an obligation or prohibition is discharged, a power lapses."""
     power = stage.transitions(instance).term.kind is TermKind.POWER
-    stage.move(instance, NormState.LAPSED if power else NormState.DISCHARGED, why)
+    stage.move(instance, NormState.LAPSED if power else NormState.DISCHARGED, why, by=by)
 
 
 def close(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from contract_model.meaning.coming import create
 from contract_model.meaning.ending import close, ended
 from contract_model.meaning.kleene import Truth
 from contract_model.meaning.stage import Stage
+from contract_model.model.conditions import variables
 from contract_model.model.contract import Term, TermKind
 from contract_model.model.counting import Period, begin_of, end_of, period_of
 from contract_model.model.history import Instance, Instant, Why
@@ -18,6 +19,7 @@ from contract_model.model.states import ContractState, NormState
 
 
 def begin_contract(stage: Stage) -> None:
+    """The contract begins: the version of that day comes into force, and what waits for no trigger comes about."""
     contract, history = stage.scheme.contract, stage.scheme.history
     version = stage.scheme.version(history.version) if history.version else contract.version_on(history.start)
     stage.set_contract(ContractState.IN_EFFECT, Why.START)
@@ -69,6 +71,7 @@ def _runs_until(stage: Stage, period: Period, count: int) -> None:
 
 
 def end_or_renew(stage: Stage, at: Instant) -> None:
+    """The time for which the contract runs is over: it expires, or is renewed. Where that hangs on what is not known, it goes on."""
     runs = stage.scheme.contract.runs
     if runs is None or stage.state.contract is not ContractState.IN_EFFECT or stage.state.ends != at:
         return
@@ -77,8 +80,6 @@ def end_or_renew(stage: Stage, at: Instant) -> None:
     if runs.renews is not None and runs.unless is not None:
         stops = stage.scheme.lookup.value(runs.unless.condition, stage.point())
         if stops is None:
-            from contract_model.model.conditions import variables
-
             stage.doubt("the contract ends", stage.scheme.lookup.unknown(variables(runs.unless.condition), stage.point()))
     stage.at(at)
     if stops:

@@ -6,7 +6,7 @@ A *point* is a state, with the event that is looked at, if one is, and the insta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -305,8 +305,3 @@ def compile_value(condition: Condition, slots: Mapping[str, int]) -> Function:
             return multiple
         case _:
             return compile_condition(condition, slots)
-
-
-def with_own(point: Point, **own: Raw) -> Point:
-    """The point with more of what an instance says of itself."""
-    return replace(point, own={**point.own, **own})

@@ -9,12 +9,11 @@ from typing import TypeAlias
 from contract_model.meaning.lookup import Lookup
 from contract_model.meaning.program import Program
 from contract_model.meaning.transitions import Needs, Transitions, needs, program_of
-from contract_model.model.conditions import TRUE, Condition, Named, Var, variables
+from contract_model.model.conditions import TRUE, Condition, Named, variables
 from contract_model.model.contract import Contract, Term, TermKind, Version
 from contract_model.model.history import History
 from contract_model.model.norm import (
     ChangeNorm,
-    Derived,
     FactChange,
     HolderOf,
     NormPart,
@@ -235,10 +234,4 @@ def _turned(found: Iterable[tuple[str, frozenset[str]]]) -> dict[str, tuple[str,
 
 def names_in(program: Program, formula: str) -> list[str]:
     """The variables that a condition of a program asks about, those within the conditions it refers to included."""
-    found: dict[str, Var] = {}
-    for name, var in variables(program.named[formula]).items():
-        found[name] = var
-    return list(found)
-
-
-__all__ = ["Derived", "Listener", "Listeners", "Ruling", "Scheme", "names_in"]
+    return list(variables(program.named[formula]))

@@ -1,1 +1,1 @@
-"""WHAT A CONTRACT IS: kinds, values, conditions, contract, case, answer. Frozen data; nothing is read and nothing judged here."""
+"""WHAT A CONTRACT IS, what happens to it and what is said of it. Frozen data: no file is opened here and no verdict found."""
