@@ -240,6 +240,10 @@ class _Frame:
     again: bool = False
 
 
+_TOO_DEEP = f"lists and mappings more than {MAX_NESTING} deep"
+_TOO_DEEP_HINT = "no contract needs this"
+
+
 def _read(document: Document, text: str) -> bool:
     """Read a text into its document; whether it could be read to its end."""
     reader = _Reading(document)
@@ -247,6 +251,9 @@ def _read(document: Document, text: str) -> bool:
         return all(reader.take(event) for event in yaml.parse(text, Loader=_Loader)) and not reader.aliased
     except yaml.YAMLError as error:
         line, column = _where(error)
+        if "nesting depth" in str(getattr(error, "problem", None)):  # libyaml 0.2.6 has a limit, too, and reads ahead of us
+            document.note("too-deep", _TOO_DEEP, document.line(line), hint=_TOO_DEEP_HINT)
+            return False
         row = document.lines[line] if line < len(document.lines) else ""
         line = min(line, len(document.lines) - 1)
         column = min(column, len(document.lines[line]))
@@ -314,7 +321,7 @@ class _Reading:
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 self._common(event)
                 if len(self.stack) >= MAX_NESTING:
-                    return self._refuse(event, "too-deep", f"lists and mappings more than {MAX_NESTING} deep", "no contract needs this")
+                    return self._refuse(event, "too-deep", _TOO_DEEP, _TOO_DEEP_HINT)
                 if self._wants_key():
                     return self._refuse(event, "yaml-syntax", "a key is a word, not a list or a mapping", "put it in quotes")
                 self._open(event, [] if isinstance(event, yaml.SequenceStartEvent) else {})
