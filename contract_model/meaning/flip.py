@@ -154,7 +154,8 @@ class _Search:
 
     def _flips_of(self, found: _Found) -> Iterator[Flip]:
         o, d, names = found.opened, found.opened.split.diagrams, found.names
-        settled = {v: o.values(names, o.only(f), o.possible) for v, f in o.verdicts.items()}
+        looked_at = o.verdicts if self.opening else (found.verdict,)
+        settled = {v: o.values(names, o.only(o.verdicts[v]), o.possible) for v in looked_at if v is not None}
         wanted = {v: f for v, f in settled.items() if v in ((found.verdict,) if found.verdict else self.targets)}
         if self.opening:
             wanted[Verdict.DEPENDS] = o.values(names, TRUE, self._any_wanted(o))
