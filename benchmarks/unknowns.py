@@ -81,7 +81,8 @@ def timed(do: Callable[[], Any]) -> tuple[str, Any]:
         try:
             found = do()
         except ContractError as error:
-            assert [p.name for p in error.problems] == ["too-many-unknowns"]
+            if error.problems[0].name != "too-many-unknowns":
+                raise
             return f"{time.perf_counter() - before:.2f} *", None
         best = min(best, time.perf_counter() - before)
     return f"{best:.2f}", found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from contract_model.telling.memo import Memo, Section
     from contract_model.telling.told import Told
@@ -36,19 +37,38 @@ def drawn(told: Memo | Sequence[Section], form: str) -> str:
     return plain(told, _width()) if on_terminal() else plain(told)
 
 
-def put_told(told: Told, form: str | None) -> None:
-    """Write something told in the format asked for, or in the one that suits the output."""
-    match format_or_default(form):
+def put_told(told: Told, form: str | None, output: str | None = None) -> None:
+    """Write something told in the format asked for, or in the one that suits the output, to a file where one is named."""
+    chosen = format_or_default(form if form or not output else "plain")
+    match chosen:
         case "json":
-            put(told.to_json(), "json")
+            text = told.to_json()
         case "markdown":
-            put(told.to_markdown().rstrip("\n"))
+            text = told.to_markdown().rstrip("\n")
         case "html":
-            put(told.to_html(), "html")
+            text = told.to_html()
         case "svg":
-            put(told.to_svg(), "svg")
-        case chosen:
-            put(drawn(told.sections(), chosen))
+            text = told.to_svg()
+        case _:
+            text = drawn(told.sections(), chosen)
+    put_into(output, [text], chosen)
+
+
+def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option -o (`output`): a file to write to."""
+    return click.option("-o", "--output", metavar="FILE", help="Write to a file.")(command)
+
+
+def put_into(output: str | None, pieces: Iterable[str], form: str = "") -> None:
+    """Write pieces of text with a line's end into a file, or where none is named to the output. Raises click's FileError."""
+    if output is None:
+        put_pieces(pieces, form)
+        return
+    try:
+        with open(output, "w", encoding="utf-8", errors="replace") as file:
+            file.writelines(chain(pieces, ["\n"]))
+    except (OSError, ValueError) as error:
+        raise click.FileError(output, getattr(error, "strerror", None) or "it is no path") from None
 
 
 def put(text: str, form: str = "") -> None:

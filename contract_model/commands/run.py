@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.output import drawn, format_or_default, put_pieces
+from contract_model.commands.output import drawn, format_or_default, output_option, put_into
 
 if TYPE_CHECKING:
     from contract_model.asking.history import Form
@@ -41,7 +40,7 @@ LONG = 1_000  # events from which on progress is shown
 @click.option("--why", is_flag=True, help="Add the reasons of each verdict.")
 @click.option("--events/--no-events", default=None, help="Tell each event; by default up to a hundred.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="pretty on a terminal, else plain.")
-@click.option("-o", "--output", metavar="FILE", help="Write to a file.")
+@output_option
 @click.option("--no-cache", is_flag=True, help="Read the contract anew.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when a norm is violated in the end, 4 when a change is not decided.")
 def run(
@@ -111,7 +110,7 @@ def run(
     branch = _run(agreement, other, engine, why) if other is not None else None
     reply = RunReply(real, agreement, branch, added)
     chosen = format_or_default(form if form or not output else "plain")
-    _put(_told(reply, chosen, why, events), output, chosen)
+    put_into(output, _told(reply, chosen, why, events), chosen)
     return _exit_code(reply) if exit_code else Exit.CLEAN
 
 
@@ -161,17 +160,6 @@ def _told(reply: RunReply, form: str, why: bool, events: bool | None) -> Iterato
             yield reply.to_html(events=events, why=why)
         case _:
             yield drawn(reply.sections(events=events, why=why), form)
-
-
-def _put(pieces: Iterable[str], output: str | None, form: str) -> None:
-    if output is None:
-        put_pieces(pieces, form)
-        return
-    try:
-        with open(output, "w", encoding="utf-8", errors="replace") as file:
-            file.writelines(chain(pieces, ["\n"]))
-    except (OSError, ValueError) as error:
-        raise click.FileError(output, getattr(error, "strerror", None) or "it is no path") from None
 
 
 def _exit_code(reply: RunReply) -> Exit:

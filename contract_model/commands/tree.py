@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.output import put, put_told
+from contract_model.commands.output import output_option, put_into, put_told
 from contract_model.commands.question import Asked, format_option, question_options, read_case, read_contract
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @click.option("--actor", metavar="PARTY", help="Who acts.")
 @click.option("--depth", type=click.IntRange(min=1), metavar="N", help="Cut the tree off after so many questions.")
 @format_option("svg", "mermaid")
-def tree(asked: Asked, actor: str | None, depth: int | None, form: str | None) -> int:
+@output_option
+def tree(asked: Asked, actor: str | None, depth: int | None, form: str | None, output: str | None) -> int:
     """Tell the decision tree of an action: questions, one after another, until the verdict is settled.
 
     The QUESTION is an action of the contract (contract show), of which everything is open, or a sentence, of which is open what it does not
@@ -39,9 +40,9 @@ def tree(asked: Asked, actor: str | None, depth: int | None, form: str | None) -
     contract, case = _case(asked, actor)
     reply = tree_reply(contract, case, depth)
     if form == "mermaid":
-        put(reply.to_mermaid().rstrip("\n"), "mermaid")
+        put_into(output, [reply.to_mermaid().rstrip("\n")], "mermaid")
     else:
-        put_told(reply, form)
+        put_told(reply, form, output)
     return Exit.CLEAN
 
 

@@ -110,3 +110,10 @@ class TestTree:
         assert call("tree", LAUNCH, "--format", "mermaid")[1].startswith("flowchart TD\n")
         assert "#### Questions" in call("tree", LAUNCH, "--format", "markdown")[1]
         jsonschema.validate(json.loads(call("tree", "use", "--format", "json")[1]), json.loads(call("schema", "tree")[1]))
+
+    def test_it_is_written_to_a_file(self, call, tmp_path):
+        for command, form in (("tree", "svg"), ("tree", "mermaid"), ("timeline", "svg"), ("timeline", "plain")):
+            file = tmp_path / f"{command}.{form}"
+            assert call(command, LAUNCH, "--format", form, "-o", str(file))[:2] == (Exit.CLEAN, "")
+            assert file.read_text() == call(command, LAUNCH, "--format", form)[1]
+        assert call("tree", LAUNCH, "-o", str(tmp_path))[0] == Exit.USAGE
