@@ -19,6 +19,7 @@ from contract_model.commands.main import contract
 from contract_model.loading.load import load
 from contract_model.loading.parse import parse
 from contract_model.problems import ContractError
+from contract_model.telling.remedies import REMEDIES
 
 CHECKOUT = Path(__file__).parents[1]
 BAD = CHECKOUT / "fixtures" / "bad"
@@ -53,11 +54,10 @@ def contracts() -> Iterator[Exhibit]:
         if path.suffix == ".yaml" and path.stem != "asked":
             comments, kept = path, path.with_suffix(".txt")
         elif path.is_dir() and path.name not in ("asked", "histories"):
-            comments = min(path.glob("*.yaml"), key=lambda p: (p.name != "contract.yaml", p.name))
-            kept = path / "message.txt"
+            comments, kept = path / "contract.yaml", path / "message.txt"
         else:
             continue
-        means, remedy = _comments(comments)
+        means, remedy = _comments(comments) if path.stem in MANY else (REMEDIES[path.stem].means, REMEDIES[path.stem].remedy)
         yield Exhibit(path.stem, means, remedy, kept, _problems(path))
 
 

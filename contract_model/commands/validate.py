@@ -10,19 +10,27 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.output import format_or_default, on_terminal, put
+from contract_model.commands.output import FORMATS, format_or_default, on_terminal, output_option, put_into
 
 if TYPE_CHECKING:
     from contract_model.problems import Problem
 
+REPORTS = ("json", "sarif", "github", "markdown")
+
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["pretty", "plain", "json"]), help="pretty on a terminal, else plain.")
-def validate(paths: tuple[str, ...], form: str | None) -> int:
+@click.option("--format", "form", type=click.Choice([*FORMATS, *REPORTS]), help="pretty on a terminal, else plain.")
+@output_option
+def validate(paths: tuple[str, ...], form: str | None, output: str | None) -> int:
     """Check contracts and tell every problem of every file.
 
     Each PATH is a file, the folder of a contract, a folder with contracts, or the id of a shipped contract.
+
+    \b
+    contract validate rules
+    contract validate rules --format sarif -o problems.sarif     for code scanning
+    contract validate rules --format github                      annotations in a run of GitHub Actions
     """
     from contract_model.loading.load import load
     from contract_model.problems import ContractError
@@ -35,15 +43,17 @@ def validate(paths: tuple[str, ...], form: str | None) -> int:
             sound.append(path)
         except ContractError as error:
             problems += error.problems
-    chosen = format_or_default(form)
-    put(_told(sound, problems, chosen), chosen)
+    chosen = format_or_default(form if form or not output else "plain")
+    put_into(output, [_told(sound, problems, chosen)], chosen)
     return Exit.INVALID if problems else Exit.CLEAN if sound else Exit.NOTHING
 
 
 def _contracts(given: str) -> Iterable[str]:
-    """The contracts at a path: itself, or those directly below a folder that is none."""
+    """The contracts at a path: itself, or those directly below a folder that is none; of a version file its contract."""
     try:
         folder = Path(given)
+        if folder.suffix == ".yaml" and folder.is_file() and (folder.parent / "contract.yaml").is_file():
+            return [str(folder.parent)]
         if not folder.is_dir() or (folder / "contract.yaml").exists():
             return [given]
         below = sorted(folder.iterdir())
@@ -54,16 +64,36 @@ def _contracts(given: str) -> Iterable[str]:
 
 
 def _told(sound: list[str], problems: list[Problem], form: str) -> str:
-    if form == "json":
-        import json
+    match form:
+        case "json":
+            import json
 
-        data = {"sound": sound, "problems": [_data(p) for p in problems]}
-        return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False)
-    coloured = form == "pretty" and on_terminal() and not os.environ.get("NO_COLOR")
-    lines = [_drawn(p) if coloured else str(p) for p in problems]
-    summary = [f"{len(sound)} contract{'' if len(sound) == 1 else 's'} sound"] if sound else []
-    summary += [f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"] if problems else []
-    return "\n\n".join([*lines, ", ".join(summary) or "no contract there"])
+            data = {"sound": sound, "problems": [_data(p) for p in problems]}
+            return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False)
+        case "sarif":
+            from contract_model.telling.findings import findings_of
+            from contract_model.telling.sarif import sarif
+
+            return sarif(findings_of(problems))
+        case "github":
+            from contract_model.telling.annotations import annotated
+            from contract_model.telling.findings import findings_of
+
+            return annotated(findings_of(problems))
+        case "markdown":
+            from contract_model.telling.findings import findings_of
+            from contract_model.telling.summary import summary
+
+            return summary(_counted(sound, problems), findings_of(problems)).rstrip("\n")
+        case _:
+            coloured = form == "pretty" and on_terminal() and not os.environ.get("NO_COLOR")
+            return "\n\n".join([*(_drawn(p) if coloured else str(p) for p in problems), _counted(sound, problems)])
+
+
+def _counted(sound: list[str], problems: list[Problem]) -> str:
+    told = [f"{len(sound)} contract{'' if len(sound) == 1 else 's'} sound"] if sound else []
+    told += [f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"] if problems else []
+    return ", ".join(told) or "no contract there"
 
 
 def _drawn(problem: Problem) -> str:

@@ -40,4 +40,12 @@ lanes        what is drawn of a run; timeline draws it (SVG)
 run_document JSON; run_schema has its JSON Schema
 run_reply    a run that shows itself
 norm_rows    what a term says about time, for whoever looks into a contract
+
+Of what a check found:
+
+findings     what was found, and what kinds of findings there are
+remedies     what each kind of problem means, and what to do
+sarif        SARIF, for code scanning
+annotations  lines for a run of GitHub Actions
+summary      Markdown
 """

@@ -300,6 +300,33 @@ class TestValidate:
         assert code == Exit.INVALID
         assert (problem["name"], problem["line"], problem["within"]) == ("unknown-name", 8, "term sheds")
 
+    def test_problems_for_other_programs(self, call, shed, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        shed.write_text(SHED.replace("when: agreed", "when: agred"))
+        place = "file=shed.yaml,line=8,col=76,endColumn=81,title=unknown-name"
+        said = "`agred` is neither a fact, a parameter nor a definition (in term sheds; did you mean `agreed`?)"
+        assert call("validate", "shed.yaml", "--format", "github") == (Exit.INVALID, f"::error {place}::{said}\n", "")
+        code, out, _ = call("validate", "shed.yaml", "--format", "markdown")
+        assert (code, out.splitlines()[0]) == (Exit.INVALID, "### 1 problem")
+        assert "| `shed.yaml:8:76` | unknown-name |" in out
+
+    def test_problems_as_sarif_in_a_file_with_the_remedy(self, call, shed, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        shed.write_text(SHED.replace("when: agreed", "when: agred"))
+        assert call("validate", "shed.yaml", "--format", "sarif", "-o", "found.sarif") == (Exit.INVALID, "", "")
+        (found,) = json.loads(Path("found.sarif").read_text())["runs"]
+        assert found["results"][0]["ruleId"] == "unknown-name"
+        assert "correct the spelling" in found["tool"]["driver"]["rules"][0]["help"]["markdown"]
+
+    def test_a_sound_contract_is_sarif_without_results(self, call, shed):
+        code, out, _ = call("validate", str(shed), "--format", "sarif")
+        assert (code, json.loads(out)["runs"][0]["results"]) == (Exit.CLEAN, [])
+
+    def test_a_version_file_stands_for_its_contract(self, call):
+        folder = CHECKOUT / "rules" / "microsoft-openai"
+        files = [str(p) for p in sorted(folder.glob("2026-*.yaml"))]
+        assert call("validate", *files) == (Exit.CLEAN, "1 contract sound\n", "")
+
     def test_nothing_was_there(self, call, tmp_path):
         assert call("validate", str(tmp_path))[:2] == (Exit.NOTHING, "no contract there\n")
 
