@@ -47,6 +47,7 @@ DOORS = {
     "pydantic_core": PYDANTIC,
     "rich": ("contract_model/telling/*",),
     "yaml": ("contract_model/loading/parse.py",),
+    "z3": ("contract_model/proving/solver.py",),
 }
 
 

@@ -101,11 +101,13 @@ def test_the_keys_of_a_version_and_of_a_term() -> None:
         ("calendars", surface.SurfaceCalendar),
         ("runs", surface.SurfaceRuns),
         ("ambiguities", surface.SurfaceAmbiguity),
+        ("laws", surface.SurfaceLaw),
+        ("lint", surface.SurfaceLint),
     ],
 )
 def test_the_keys_within_a_key_of_a_contract(key: str, shape: type[surface.Surface]) -> None:
     (row,) = [row for row in table("Keys of a contract") if key in code(row[0])]
-    (inside,) = re.findall(r"\{([a-z_, ]+)\}", row[1])
+    (inside,) = re.findall(r"^[^{]*\{([a-z_, ]+)\}", row[1])
     assert set(inside.split(", ")) == keys(shape)
 
 
@@ -116,6 +118,8 @@ def test_the_keys_of_exceptions_parameters_and_readings() -> None:
     assert keys(surface.SurfaceParameter) == {"kind", "asks", "presumed", "held_by", "least", "most"}
     assert "name to `{says, value, sources, certainty}`" in PAGE
     assert keys(surface.SurfaceReading) == {"says", "value", "sources", "certainty"}
+    assert "`{check, at, reason}`" in PAGE
+    assert keys(surface.SurfaceAllowed) == {"check", "at", "reason"}
 
 
 def test_the_policies() -> None:

@@ -24,6 +24,7 @@ COMMANDS = {
     "evidence": "Tell the answer at each evidence floor.",
     "repl": "Talk about a contract: ask, set facts, ask again.",
     "run": "Run a contract through a history: verdicts, norms, what is due.",
+    "prove": "Prove the laws of a contract, or tell a case against them.",
     "validate": "Check contracts and tell every problem.",
     "show": "Look into a contract: its terms, in every stage.",
     "schema": "Print a JSON Schema.",

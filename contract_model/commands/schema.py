@@ -19,6 +19,7 @@ SCHEMAS = {
     "timeline": "the verdict on an event for every date (contract timeline --format json)",
     "readings": "the answers under every combination of readings (contract readings --format json)",
     "evidence": "the answer at each evidence floor (contract evidence --format json)",
+    "proofs": "what became of the laws of a contract (contract prove --format json)",
     "cases": "a file of cases with the answers expected",
     "history": "a history of events (contract run)",
     "run": "what became of a contract through a history (contract run --format json)",
@@ -67,6 +68,10 @@ def _schema(name: str) -> dict[str, Any]:
             from contract_model.telling.evidence_schema import evidence_schema
 
             return evidence_schema()
+        case "proofs":
+            from contract_model.telling.proofs_schema import proofs_schema
+
+            return proofs_schema()
         case "cases":
             from contract_model.testing.cases import SurfaceCaseFile
 

@@ -1,7 +1,7 @@
 """This file defines how the surface of a contract becomes a `Contract`: every name is looked up, every value read, every condition typed.
 
 What is wrong is noted and left out; the rest is resolved all the same, so that one run finds everything. The readers of the parts, each
-of which may use those before it: Pieces, Vocabulary, Conditions, Wording, Countings, Triggers and Consequences, Norms, Terms.
+of which may use those before it: Pieces, Vocabulary, Conditions, Wording, Countings, Triggers and Consequences, Norms, Terms, Laws.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contract_model.loading.changes import Changes
 from contract_model.loading.conditions import Conditions, Standing
 from contract_model.loading.consequences import Consequences
 from contract_model.loading.counting import Countings
+from contract_model.loading.laws import Laws
 from contract_model.loading.norms import Norms, over_time, presumed
 from contract_model.loading.parse import Document
 from contract_model.loading.passage import Passage
@@ -83,6 +84,8 @@ def resolve(
         vocabulary.facts[name] = replace(vocabulary.facts[name], changes=changes.of_fact(name))
     actions = {n: replace(wording.action(n), received=changes.received(n)) for n in s.actions}
     dated = Terms(pieces, conditions, norms).versions(versions)
+    of_laws = Laws(pieces, vocabulary, conditions, dated)
+    laws, allowed = of_laws.laws(), of_laws.allowed()  # before what they ask about the past is handed on
     return Contract(
         id=s.contract,
         title=s.title or s.contract,
@@ -102,6 +105,8 @@ def resolve(
         calendars=counting.calendars(),
         runs=runs,
         derived=presumed(conditions.derived, dated),
+        laws=laws,
+        allowed=allowed,
     )
 
 

@@ -267,6 +267,37 @@ class SurfaceTerm(Surface):
     counting: SurfaceCounting | None = None
 
 
+class SurfaceLaw(Surface):
+    """What must hold of the contract in all cases."""
+
+    says: str = ""
+    action: Words = []
+    actor: Words = []
+    version: Words = []
+    when: str | None = None
+    never: Words = []
+    always: Words = []
+    symmetric: dict[str, list[Scalar]] = {}
+    favourable: dict[str, Annotated[list[Scalar], Listed()]] = {}
+    same_as: str | None = None
+    evidence: Certainty = "inferred"
+    presume: bool = False
+
+
+class SurfaceAllowed(Surface):
+    """A finding of `contract lint` that is suppressed, and why."""
+
+    check: str
+    at: str = ""
+    reason: str
+
+
+class SurfaceLint(Surface):
+    """What `contract lint` need not tell."""
+
+    allow: list[SurfaceAllowed] = []
+
+
 class SurfaceVersion(Surface):
     """A file with the terms in force from a date."""
 
@@ -294,6 +325,8 @@ class SurfaceContract(Surface):
     policies: SurfacePolicies = SurfacePolicies()
     calendars: dict[str, SurfaceCalendar] = {}
     runs: Annotated[SurfaceRuns, Short("for")] | None = None
+    laws: dict[str, SurfaceLaw] = {}
+    lint: SurfaceLint = SurfaceLint()
     version: str | None = None
     terms: list[SurfaceTerm] | None = None
 
@@ -514,6 +547,7 @@ _SECTIONS = {
     "definitions": "definition",
     "ambiguities": "ambiguity",
     "calendars": "calendar",
+    "laws": "law",
 }
 
 

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from contract_model.model.conditions import Condition
 from contract_model.model.counting import Calendar, Counting
@@ -29,6 +30,10 @@ from contract_model.model.norm import Delivery, Derived, Duration, FactChange, N
 from contract_model.model.phrases import Pattern
 from contract_model.model.values import Value, cooked
 from contract_model.problems import Span
+
+if TYPE_CHECKING:  # they build on what is defined here
+    from contract_model.model.finding import Allowed
+    from contract_model.model.law import Law
 
 
 class Certainty(Enum):
@@ -276,7 +281,8 @@ class Contract:
     """A contract, read and found sound: every name in it is known and every condition has its kind.
 
     `phrases` are the words by which a question states facts; `examples` are questions that can be asked of it. `runs`: how long it runs;
-    `derived`: what its conditions ask about the past, by the name of the variable.
+    `derived`: what its conditions ask about the past, by the name of the variable. `laws`: what must hold of it in all cases; `allowed`:
+    findings of checks that it suppresses.
     """
 
     id: str
@@ -297,6 +303,8 @@ class Contract:
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     runs: Duration | None = None
     derived: Mapping[str, Derived] = field(default_factory=dict)
+    laws: Mapping[str, Law] = field(default_factory=dict)
+    allowed: tuple[Allowed, ...] = ()
 
     def version_on(self, day: date) -> Version | None:
         """The version in force on a day; none before the first."""

@@ -99,6 +99,7 @@ REMEDIES = {
     ),
     "unknown-action": Remedy("A name that is not one of the actions.", "correct the spelling, or add the action."),
     "unknown-calendar": Remedy("A way of counting names a calendar that the contract does not have.", "add it under `calendars`."),
+    "unknown-check": Remedy("A finding is suppressed of a check that there is not.", "name one of the checks of `contract lint`."),
     "unknown-key": Remedy(
         "A key that the language does not know here.",
         "see the keys in the reference of the language; the nearest is suggested.",
@@ -118,6 +119,7 @@ REMEDIES = {
         "correct the spelling; a term can only prevail over one of its own version.",
     ),
     "unknown-value": Remedy("A value that the kind does not have.", "take one of its values, or add this one."),
+    "unknown-version": Remedy("A law speaks of a version that the contract does not have.", "name a version by its date."),
     "wrong-type": Remedy(
         "A text stands where a list or a mapping belongs, or the other way round.",
         "write it in the shape that is expected.",

@@ -1,0 +1,52 @@
+"""This file defines `contract prove`: the laws of a contract, each proved or refuted by a case."""
+
+from __future__ import annotations
+
+import click
+
+from contract_model.commands.exits import Exit
+from contract_model.commands.output import put_told
+from contract_model.commands.question import format_option
+from contract_model.commands.solver import timeout_option, want_solver
+from contract_model.front import DEFAULT_CONTRACT
+
+
+@click.command()
+@click.argument("names", metavar="[LAW]...", nargs=-1)
+@click.option("--contract", "name", default=DEFAULT_CONTRACT, show_default=True, metavar="ID|PATH", help="One shipped, or a path.")
+@timeout_option
+@format_option()
+@click.option("--no-cache", is_flag=True, help="Read the contract anew.")
+def prove(names: tuple[str, ...], name: str, timeout: float | None, form: str | None, no_cache: bool) -> int:
+    """Prove the laws of a contract: what it says must hold of all cases, or a case in which it does not.
+
+    LAW is the id of a law; without any, all laws are proved. Exits with 1 when a law does not hold or speaks of no case, with 4 when
+    one could not be decided, with 5 when there is none.
+
+    \b
+    contract prove
+    contract prove azure-is-free
+    contract prove --contract lease.yaml --timeout 10
+    """
+    want_solver("contract prove")
+    from contract_model.front import load
+    from contract_model.problems import ContractError, Problem, did_you_mean, one_of, quoted
+    from contract_model.proving.laws import prove as prove_laws
+    from contract_model.telling.proofs_reply import ProofsReply
+
+    contract = load(name, cache=not no_cache)
+    unknown = [n for n in names if n not in contract.laws]
+    if unknown:
+        hints = (did_you_mean(n, contract.laws) or one_of(contract.laws) for n in unknown)
+        raise ContractError(
+            Problem("unknown-name", f"{quoted(n)} is not a law of the contract", hint=h) for n, h in zip(unknown, hints, strict=True)
+        )
+    wanted = [contract.laws[n] for n in dict.fromkeys(names)] or list(contract.laws.values())
+    if not wanted:
+        click.echo(f"the contract {contract.id} has no laws", err=True)
+        return Exit.NOTHING
+    proofs = tuple(prove_laws(contract, wanted, timeout))
+    put_told(ProofsReply(contract, proofs, name), form)
+    if any(p.counterexample or p.vacuous for p in proofs):
+        return Exit.NEGATIVE
+    return Exit.UNDETERMINED if any(p.undecided for p in proofs) else Exit.CLEAN

@@ -1,0 +1,54 @@
+"""This file defines how a case is shown that a solver found: in words, and as the event with which anyone can ask about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from contract_model.model.answer import Verdict
+from contract_model.model.case import Case
+from contract_model.model.contract import Contract
+from contract_model.telling.document import event_of, values_of
+from contract_model.telling.memo import Piece, Row, Tone, faint, row
+from contract_model.telling.statements import sentence
+from contract_model.telling.words import Words
+
+
+def event_data(case: Case) -> dict[str, Any]:
+    """The case as `contract ask --event` reads it."""
+    said: dict[str, Any] = {**event_of(case), "facts": values_of(case.facts), "readings": dict(case.readings)}
+    if case.evidence is not Case(case.event).evidence:
+        said["evidence"] = case.evidence.value
+    if case.version is not None:
+        said["version"] = case.version
+    return {key: value for key, value in said.items() if value not in (None, {})}
+
+
+def case_rows(contract: Contract, case: Case, verdict: Verdict | None = None, *, name: str, depth: int = 1) -> Iterator[Row]:
+    """The case in words: what happens, with the verdict; what is so; how it is read; and how to ask the contract of that name."""
+    words = Words(contract, case.event.action)
+    ending = (": ", Piece(verdict.value, Tone(verdict.value))) if verdict else ()
+    under = f", judged by the version of {case.version}" if case.version else ""
+    yield row(words.event(case.event) + under, *ending, depth=depth)
+    shown = _in_sentence(contract, case)
+    for fact, value in {**case.event.parameters, **case.facts}.items():
+        if fact not in shown:
+            yield row(sentence(words.holds(fact, value)), depth=depth, item=True)
+    for ambiguity, reading in case.readings.items():
+        said = f"{words.question(ambiguity)} {sentence(words.value(ambiguity, reading))} "
+        yield row(said, faint(f"({ambiguity}: {reading})"), depth=depth, item=True)
+    if case.evidence is not Case(case.event).evidence:
+        yield row(f"Evidence counts that is {case.evidence.value} or better.", depth=depth, item=True)
+    yield row(faint(f"contract ask --contract {name} --event '{compact(case)}'"), depth=depth)
+
+
+def compact(case: Case) -> str:
+    """The event in one line, as a shell takes it between single quotes."""
+    return json.dumps(event_data(case), separators=(",", ":"), ensure_ascii=False).replace("'", "\\u0027")
+
+
+def _in_sentence(contract: Contract, case: Case) -> set[str]:
+    """The parameters that the sentence of the action already tells."""
+    says = contract.actions[case.event.action].says
+    return {name for name in case.event.parameters if f"{{{name}}}" in says}
