@@ -298,13 +298,26 @@ class SurfaceLint(Surface):
     allow: list[SurfaceAllowed] = []
 
 
+class SurfaceCarry(Surface):
+    """Terms that an amendment carries on as they are, perhaps only if a condition holds, and with evidence of its own."""
+
+    terms: Words
+    condition: str | None = Field(None, alias="if")
+    certainty: Certainty | None = None
+    sources: Words = []
+    note: str = ""
+
+
 class SurfaceVersion(Surface):
-    """A file with the terms in force from a date."""
+    """A file with the terms in force from a date; of an amendment, what it changes in the version before."""
 
     version: str
     title: str = ""
     note: str = ""
+    amends: str | None = None
     terms: list[SurfaceTerm]
+    carries: Annotated[list[Annotated[SurfaceCarry, Short("terms")]], Listed()] = []
+    repeals: Words = []
 
 
 class SurfaceContract(Surface):

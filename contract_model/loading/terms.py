@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
+from contract_model.loading.amend import Amendments
 from contract_model.loading.conditions import NOWHERE, Conditions, Standing
 from contract_model.loading.norms import Norms, over_time
 from contract_model.loading.parse import Document, Path
@@ -39,22 +40,26 @@ class Terms:
             dated.append((day, document, surface))
         dated.sort(key=lambda v: v[0])
         ends = [*(date.fromordinal(d.toordinal() - 1) for d, _, _ in dated[1:]), None][: len(dated)]
-        return tuple(
-            Version(
-                s.version or "",
-                s.title if isinstance(s, SurfaceVersion) else "",
-                day,
-                end,
-                self._terms(doc, s.terms or []),
-                s.note if isinstance(s, SurfaceVersion) else "",
-            )
-            for (day, doc, s), end in zip(dated, ends, strict=True)
-        )
+        amendments = Amendments(self.pieces, self.conditions)
+        ids = [s.version or "" for _, _, s in dated]
+        versions: list[Version] = []
+        for (day, document, s), end in zip(dated, ends, strict=True):
+            if isinstance(s, SurfaceVersion):
+                before = versions[-1] if versions else None
+                carried = amendments.carried(document, s, before, ids)
+                terms = self._terms(document, s.version, s.terms, carried)
+                amends = before.id if before and s.amends == before.id else ""
+                repeals = tuple(dict.fromkeys(t for t in s.repeals if before and t in before.terms)) if amends else ()
+                versions.append(Version(s.version, s.title, day, end, terms, s.note, amends, repeals))
+            else:
+                versions.append(Version(s.version or "", "", day, end, self._terms(document, s.version or "", s.terms or [], {})))
+        return tuple(versions)
 
-    def _terms(self, document: Document, written: list[SurfaceTerm]) -> dict[str, Term]:
+    def _terms(self, document: Document, version: str, written: list[SurfaceTerm], carried: Mapping[str, Term]) -> dict[str, Term]:
+        """The terms of a version: those that its file states, then those that it carries on."""
         terms: dict[str, Term] = {}
         at = places(document, written)
-        times = Counter(t.id for t in written)
+        times = Counter([t.id for t in written] + list(carried))
         over: dict[str, list[str]] = {}
         for i, t in zip(at, written, strict=True):
             where: Path = ("terms", i)
@@ -62,7 +67,7 @@ class Terms:
                 for j, other in enumerate(getattr(t, rank)):
                     if other not in times:
                         if not self.pieces.is_broken(other):
-                            others = [x.id for x in written if x.id != t.id]
+                            others = [x for x in times if x != t.id]
                             self.pieces.problem_at(
                                 document, "unknown-term", f"{quoted(other)} is not a term of this version", (*where, rank, j), others
                             )
@@ -78,7 +83,10 @@ class Terms:
             if t.id in terms:
                 said, within = f"{quoted(t.id)} is already the id of a term", within_of(document, path)
                 document.problem("duplicate-name", said, (*path, "id"), within=within, hint="rename one")
-            terms[t.id] = self._term(document, path, t, tuple(dict.fromkeys(over.get(t.id, []))))
+            terms[t.id] = replace(self._term(document, path, t, tuple(dict.fromkeys(over.get(t.id, [])))), origin=version)
+        for id, term in carried.items():
+            prevailing = [*(other for other in term.yields_to if other in times), *over.get(id, [])]
+            terms[id] = replace(term, yields_to=tuple(dict.fromkeys(prevailing)))
         return terms
 
     def _term(self, document: Document, path: Path, t: SurfaceTerm, yields_to: tuple[str, ...]) -> Term:

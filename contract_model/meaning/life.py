@@ -42,19 +42,35 @@ def _only_reached(term: Term, stage: Stage) -> bool:
 
 
 def bring_into_force(stage: Stage, id: str) -> None:
-    """Another version comes into force: its new terms begin; instances of terms that it no longer has end, unless they survive."""
+    """Another version comes into force: its new terms begin; instances of terms that it no longer has end, unless they survive.
+
+    So do those of terms that it carries under a condition, where that does not hold on that day.
+    """
     before, version = stage.ruling, stage.scheme.version(id)
     stage.state = replace(stage.state, version=id)
     for term in before.terms if before else ():
         if term not in stage.scheme.ruling(version).terms:
             for instance in list(stage.state.of(term)):
-                if instance.state is not NormState.VIOLATED and not stage.transitions(instance).norm.survives:
+                if _ends_with_its_version(stage, instance):
+                    ended(stage, instance, Why.VERSION)
+        elif (carried := version.terms[term].carried) is not None:
+            holds = stage.scheme.lookup.value(carried.condition, stage.point())
+            for instance in [i for i in stage.state.of(term) if not holds and _ends_with_its_version(stage, i)]:
+                if holds is None:
+                    unknown = stage.scheme.lookup.unknown(variables(carried.condition), stage.point(instance))
+                    stage.undecided(instance, f"{term} ended", stage.point(instance), because=unknown)
+                else:
                     ended(stage, instance, Why.VERSION)
     assert stage.ruling is not None
     for transitions in stage.ruling.terms.values():
         known = before is not None and transitions.term.id in before.terms
         if not known and not transitions.norm.triggers and not _only_reached(transitions.term, stage):
             create(stage, transitions, Why.VERSION)
+
+
+def _ends_with_its_version(stage: Stage, instance: Instance) -> bool:
+    """Whether an instance ends when its term is no longer in force: what is violated stays so, and what survives lives on."""
+    return instance.state is not NormState.VIOLATED and not stage.transitions(instance).norm.survives
 
 
 def _runs_until(stage: Stage, period: Period, count: int) -> None:

@@ -217,6 +217,8 @@ class Term:
     `bearer`: who it binds or allows; empty means anyone. `actions`: what it governs; empty for a declaration about all actions.
     `start`, `through`: first and last day, inclusive, where the term states them; it never applies outside its version, unless one
     judges by that version whatever the date. `yields_to`: the terms that prevail over it. `norm`: what it says about time, if anything.
+    `origin`: the version whose file says it; a later version carries it. `carried`: on what it depends that it is carried, if on anything;
+    `when` (of a norm over time `once` or `available`) has this condition in it.
     """
 
     id: str
@@ -238,11 +240,16 @@ class Term:
     note: str
     span: Span
     norm: NormPart | None = None
+    origin: str = ""
+    carried: Clause | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The terms in force from `start` through `end` (the day before the next version; none for the last)."""
+    """The terms in force from `start` through `end` (the day before the next version; none for the last), those carried included.
+
+    `amends`: the version before, if this one amends it; `repeals`: the terms of that one which are no longer in force.
+    """
 
     id: str
     title: str
@@ -250,6 +257,8 @@ class Version:
     end: date | None
     terms: Mapping[str, Term]
     note: str = ""
+    amends: str = ""
+    repeals: tuple[str, ...] = ()
 
 
 class Silence(Enum):

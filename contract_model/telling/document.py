@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contract_model.model.answer import Among, Answer, Between, Cube, Holds, Literal, Outcome
+from contract_model.model.answer import Among, Answer, Between, Cube, Holds, Literal, Outcome, TermAnswer
 from contract_model.model.case import ANY_DATE, Case
 from contract_model.model.contract import Contract
 from contract_model.model.kinds import Sort
@@ -43,6 +43,7 @@ def document(contract: Contract, answer: Answer) -> dict[str, Any]:
                 "sources": list(t.sources),
                 **({"version": t.version} if len(versions) > 1 else {}),
                 **({"exceptions": list(t.exceptions)} if t.exceptions else {}),
+                **({"carried_from": origin} if (origin := _origin(contract, t)) != t.version else {}),
             }
             for t in answer.terms
         ],
@@ -66,6 +67,12 @@ def document(contract: Contract, answer: Answer) -> dict[str, Any]:
     if len(versions) > 1:
         found["versions"] = list(versions)
     return found
+
+
+def _origin(contract: Contract, answered: TermAnswer) -> str:
+    """The version in which a term was written."""
+    version = next(v for v in contract.versions if v.id == answered.version)
+    return version.terms[answered.id].origin
 
 
 def to_json(contract: Contract, answer: Answer) -> str:

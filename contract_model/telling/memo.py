@@ -271,6 +271,8 @@ class _Writer:
             yield row(self._kind(term), "; ", term.certainty.value, "; ", self._status(term, answered), depth=1)
             if term.text:
                 yield row(term.text, depth=1)
+            if term.origin and term.origin != answered.version:
+                yield row(f"Carried on from {self.words.version(self.versions[term.origin])}.", depth=1)
             yield from self._exceptions(term, answered)
             yield self._cite(term.sources, depth=1)
 

@@ -103,6 +103,8 @@ class TermAnswer(Closed):
     sources: list[str]
     exceptions: list[str] = []
     """The exceptions that hold."""
+    carried_from: str | None = None
+    """The version in which the term was written, where it is an earlier one."""
 
 
 class Contested(Closed):

@@ -27,6 +27,7 @@ def contract_sheet(contract: Contract, version: Version) -> tuple[Section, ...]:
         Section("Parties", tuple(row(p.names[0], faint(_also(p.names)), label=p.id) for p in contract.parties.values())),
         Section("Versions", tuple(_version(contract, v) for v in contract.versions)),
         Section(f"Terms of {words.version(version)}", tuple(_terms_by_action(contract, version))),
+        Section(f"No longer in force since {in_words(version.start)}", tuple(_repealed(contract, version))),
         Section("Facts", tuple(facts)),
         Section("Ambiguities", tuple(ambiguities)),
         Section("Ask, for example", tuple(row(e, item=True) for e in contract.examples)),
@@ -50,6 +51,7 @@ def term_sheet(contract: Contract, version: Version, term: Term) -> tuple[Sectio
         *norm_rows(contract, version, term),
         *(_exception(contract, x.says, x.id, x.clause) for x in term.exceptions),
         *_clause("Until", term.until),
+        row(_origin(contract, version, term), label="Carried") if term.origin != version.id else None,
         row(listed([_named(version, t) for t in term.yields_to]), label="Subject to") if term.yields_to else None,
         row(listed([_named(version, t) for t in over]), label="Prevails over") if over else None,
         row(term.certainty.value, label="Certainty"),
@@ -100,7 +102,31 @@ def _head(contract: Contract) -> Iterable[Row]:
 def _version(contract: Contract, version: Version) -> Row:
     when = f"from {in_words(version.start)}" + (f" through {in_words(version.end)}" if version.end else " on")
     title = f"“{version.title}”, " if version.title else ""
-    return row(f"{title}{when}, {counted(len(version.terms), 'term')}", label=version.id)
+    return row(f"{title}{when}, {counted(len(version.terms), 'term')}", faint(_amends(contract, version)), label=version.id)
+
+
+def _amends(contract: Contract, version: Version) -> str:
+    """What an amendment does to the version before, in numbers."""
+    if not version.amends:
+        return ""
+    before = next(v for v in contract.versions if v.id == version.amends)
+    own = [t.id for t in version.terms.values() if t.origin == version.id]
+    replaced = sum(id in before.terms for id in own)
+    parts = {"new": len(own) - replaced, "replaced": replaced, "carried": len(version.terms) - len(own), "repealed": len(version.repeals)}
+    return f"; amends {before.id}: {listed([f'{number} {what}' for what, number in parts.items() if number])}"
+
+
+def _origin(contract: Contract, version: Version, term: Term) -> str:
+    """From where a term is carried, and on what that depends."""
+    words = Words(contract)
+    origin = next(v for v in contract.versions if v.id == term.origin)
+    return f"from {words.version(origin)}" + (f", if {term.carried.text}" if term.carried else "")
+
+
+def _repealed(contract: Contract, version: Version) -> Iterable[Row]:
+    before = next((v for v in contract.versions if v.id == version.amends), None)
+    for term in (before.terms[id] for id in version.repeals if before):
+        yield row(term.heading or term.id, faint(f" ({term.id}, {term.kind.value})"), item=True)
 
 
 def _terms_by_action(contract: Contract, version: Version) -> Iterable[Row]:
@@ -109,7 +135,8 @@ def _terms_by_action(contract: Contract, version: Version) -> Iterable[Row]:
         if terms:
             yield row(strong(action.id if action else "any action"), faint(f" ({action.says})" if action else ""))
             for t in terms:
-                yield row(t.heading or t.id, faint(f" ({t.id}, {t.kind.value}, {t.certainty.value})"), depth=1, item=True)
+                carried = f", carried {_origin(contract, version, t)}" if t.origin != version.id else ""
+                yield row(t.heading or t.id, faint(f" ({t.id}, {t.kind.value}, {t.certainty.value}{carried})"), depth=1, item=True)
 
 
 def _also(names: Sequence[str]) -> str:

@@ -518,15 +518,16 @@ class TestMessages:
         assert steps[-2:] == [(True, [("available", 0)]), (False, [("lapsed", None)])]
 
 
-def in_versions(first: str, second: str, events: str = "", *, until: str = "day 40", engine: str = "meaning") -> Run:
+def in_versions(first: str, second: str, events: str = "", *, until: str = "day 40", engine: str = "meaning", amends: str = "", more: str = "") -> Run:
     """What becomes of a contract from 1 January 2026 on, the terms of which are others from 10 January on."""
-    files = {"contract.yaml": HEAD.replace("version: 2020-01-01\n", ACTS)}
+    fact = 'facts: {known: {asks: "?", kind: truth}}'
+    files = {"contract.yaml": HEAD.replace("version: 2020-01-01\n", ACTS) + fact}
     for day, terms in (("2020-01-01", first), ("2026-01-10", second)):
         lines = [f"  - {{{line.strip()[3:-1]}{EVIDENCE}" for line in terms.strip().splitlines()]
-        files[f"{day}.yaml"] = "\n".join([f"version: {day}", "terms:", *lines])
+        files[f"{day}.yaml"] = "\n".join([f"version: {day}", amends if day > "2020-01-01" else "", "terms:" if lines else "terms: []", *lines])
     agreement = load_files({name: text.encode() for name, text in files.items()})
     told = "\n".join(f"  - {{{e.strip()}}}" for e in events.strip().splitlines())
-    text = f"start: 2026-01-01\nuntil: {until}\nevents:{f'{chr(10)}{told}' if told else ' []'}\n"
+    text = f"start: 2026-01-01\nuntil: {until}\n{more}events:{f'{chr(10)}{told}' if told else ' []'}\n"
     return run(agreement, read_history(agreement, "history.yaml", text.encode(), "yaml"), engine)
 
 
@@ -569,6 +570,41 @@ class TestVersions:
         events = "at: day 3, actor: a, action: stop\nat: day 12, actor: a, action: stop"
         found = in_versions(first, self.OTHER, events, engine=engine)
         assert [(s.exercises, s.void) for s in found.steps if s.verdict] == [(("stop",), ()), ((), ())]
+
+
+class TestAmendments:
+    """Norms that an amendment of 10 January, the day 9, carries on if a fact is so."""
+
+    FIRST = """
+    - {id: tell, kind: obligation, bearer: a, every: week, must: tell, within: 3 days}
+    - {id: use, kind: obligation, bearer: a, must: use, within: 30 days}
+    - {id: stop, kind: power, bearer: a, action: stop, often: true}
+    """
+    AMENDS = "amends: 2020-01-01\ncarries: [{terms: [tell, use, stop], if: known}]"
+
+    def carried(self, known: str, engine: str) -> Run:
+        told = f"facts: {{known: {known}}}\n" if known else ""
+        return in_versions(self.FIRST, "", "at: day 12, actor: a, action: stop", engine=engine, amends=self.AMENDS, more=told)
+
+    def test_what_is_carried_goes_on(self, engine):
+        found = self.carried("true", engine)
+        assert days(found, "use") == [(0, "in_force"), (31, "violated")]
+        assert [days(found, f"tell/{n}")[-2][0] for n in range(2, 6)] == [7, 14, 21, 28]
+        assert verdicts(found) == ["permitted"]
+
+    def test_what_is_not_carried_ends_with_its_version(self, engine):
+        found = self.carried("false", engine)
+        assert days(found, "use") == [(0, "in_force"), (9, "discharged")]
+        assert states(found)["stop"] == "lapsed"
+        assert days(found, "tell") == [(0, "in_force"), (4, "violated")]  # before the amendment; that stays
+        assert days(found, "tell/2") == [(7, "in_force"), (9, "discharged")]
+        assert verdicts(found) == ["silent"]
+
+    def test_where_it_is_not_known_what_is_carried_may_have_ended(self, engine):
+        found = self.carried("", engine)
+        undecided = {(c.term, c.hangs_on) for s in found.steps for c in s.changes if isinstance(c, Undecided)}
+        assert {("use", ("known",)), ("stop", ("known",))} <= undecided
+        assert verdicts(found) == ["depends"]
 
 
 class TestZones:
