@@ -122,9 +122,8 @@ REMEDIES = {
         "An amendment says nothing of a term of the version before: that it goes on is not to be guessed.",
         "carry it, on a condition where that is open to interpretation; replace it; or repeal it.",
     ),
-    "unknown-version": Remedy("An amendment of a version that there is not.", "name the version before by its date."),
     "unknown-value": Remedy("A value that the kind does not have.", "take one of its values, or add this one."),
-    "unknown-version": Remedy("A law speaks of a version that the contract does not have.", "name a version by its date."),
+    "unknown-version": Remedy("An amendment or a law names a version that the contract does not have.", "name a version by its date."),
     "wrong-type": Remedy(
         "A text stands where a list or a mapping belongs, or the other way round.",
         "write it in the shape that is expected.",
