@@ -73,9 +73,9 @@ def _schema(name: str) -> dict[str, Any]:
 
             return proofs_schema()
         case "cases":
-            from contract_model.testing.cases import SurfaceCaseFile
+            from contract_model.testing.case_schema import case_file_schema
 
-            return dialect(SurfaceCaseFile.model_json_schema())
+            return dialect(case_file_schema())
         case "history":
             from contract_model.testing.schema import history_schema
 

@@ -1,6 +1,8 @@
 """This file defines `CaseFile`: cases written down with the answers that a reader of the contract expects, and how they are checked.
 
 contract: flat-lease                       the id of a shipped contract, or a path from the file's own folder
+version: 2026-01-01                        judge by this version, whatever the date
+background: {facts: {season: summer}}      what every case has that does not say otherwise: facts, readings, unknown, evidence, date, today
 cases:
   - name: A flat may not be sublet without consent
     event: {action: sublet, actor: tenant, date: 2026-05-01}       or  ask: a question in words
@@ -10,91 +12,63 @@ cases:
     evidence: official                     the evidence floor
     expect: {verdict: prohibited, decided_by: [no-subletting]}
 
-A case may have a `history` in place of an event: see testing/histories.py.
+A case may have a `table` of rows, each a case: see testing/tables.py; or a `history` in place of an event: see testing/histories.py.
+`todo: why` says that it does not hold yet, `skip: why` that it is not run.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any, Literal
 
+from contract_model.asking.dates import read_day
+from contract_model.asking.misunderstood import PLACE
 from contract_model.asking.options import amend
-from contract_model.engines.answering import answer
-from contract_model.front import read
-from contract_model.loading.load import load
+from contract_model.front import load, read
 from contract_model.loading.parse import Document, Path, Place, parse
-from contract_model.loading.surface import Listed, Scalar, Surface, Words, read_surface
-from contract_model.model.answer import Among, Answer, Between, Cube, Holds, Status, Verdict
-from contract_model.model.case import Case
+from contract_model.loading.surface import read_surface
+from contract_model.model.case import ANY_DATE, Case
 from contract_model.model.contract import Contract
-from contract_model.model.values import written
-from contract_model.problems import ContractError, Problem, Span, quoted
-from contract_model.testing.histories import SurfaceEffect, SurfaceHistoryCase, Written, differences_of_history
+from contract_model.problems import ContractError, Problem, Span, did_you_mean, quoted
+from contract_model.testing.case_schema import SurfaceCase, SurfaceEffect, SurfaceExpect, SurfaceFrame, SurfaceHistoryCase
+from contract_model.testing.checked import Checked, Difference
+from contract_model.testing.compare import compared
+from contract_model.testing.expected import check_names
+from contract_model.testing.histories import Written, checked_history, refused
+from contract_model.testing.tables import rows
 
-Values = Annotated[list[Scalar], Listed()]
-
-
-class SurfaceEvent(Surface):
-    """An event as data."""
-
-    action: str
-    actor: str | None = None
-    date: str | None = None
-    parameters: dict[str, Scalar | None] = {}
-
-
-class SurfaceExpect(Surface):
-    """What the answer must be; what is left out is not looked at."""
-
-    verdict: Literal["permitted", "prohibited", "depends", "silent", "conflict"]
-    decided_by: Words | None = None
-    rests_on: Words = []
-    contested: Words = []
-    conditions: dict[str, list[dict[str, Values]]] | None = None
-    statuses: dict[str, str] = {}
-
-
-class SurfaceCase(Surface):
-    """One case with its expected answer; `event` or `ask`."""
-
-    name: str
-    id: str = ""
-    event: SurfaceEvent | None = None
-    ask: str | None = None
-    facts: dict[str, Scalar | None] = {}
-    readings: dict[str, str] = {}
-    unknown: Words = []
-    evidence: str | None = None
-    version: str | None = None
-    expect: SurfaceExpect
-
-
-class SurfaceCaseFile(Surface):
-    """A file of cases about one contract."""
-
-    contract: str
-    cases: list[SurfaceCase | SurfaceHistoryCase]
-
-
-class SurfaceFrame(Surface):
-    """A file of cases, whatever their shape."""
-
-    contract: str
-    cases: list[dict[str, Any]]
+ENDING = ".cases.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedCase:
-    """A case of a file: its name, where it stands, what is asked and what is expected. `source` is there for a history."""
+    """A case of a file: its name, where it stands, what is asked and what is expected, and the piece of the file that says so."""
 
     name: str
     id: str
     span: Span
     written: SurfaceCase | SurfaceHistoryCase
     source: Written | None = None
+
+    @property
+    def todo(self) -> str:
+        """Why the case does not hold yet; nothing where it should."""
+        return self.written.todo
+
+    @property
+    def skip(self) -> str:
+        """Why the case is not run; nothing where it is."""
+        return self.written.skip
+
+    @property
+    def expects_nothing(self) -> bool:
+        """Whether nothing is expected: of a case that is yet to be written."""
+        if isinstance(self.written, SurfaceCase):
+            return self.written.expect == SurfaceExpect()
+        return not self.written.expect and not (self.source and self.source.effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +86,142 @@ class CaseFile:
 
 
 def read_case_file(path: str) -> CaseFile:
-    """The cases of a file. Raises ContractError with every problem of its shape, or of the contract that it names."""
+    """The cases of a file. Raises ContractError with every problem of its shape and names, or of the contract that it names."""
     try:
         with open(path, "rb") as file:
             document = parse(path, file.read())
-    except OSError as error:
-        raise ContractError([Problem("no-cases", f"{quoted(path)} cannot be read: {error.strerror or error}")]) from None
-    frame = read_surface(document, SurfaceFrame, set())
-    cases: list[ExpectedCase] = []
-    if frame is not None:
-        cases = [case for i, piece in _pieces(document) if (case := _case(document, i, piece, os.path.dirname(path)))]
-        _check(document, cases)
-    if frame is None or document.problems:
-        raise ContractError(document.problems)
-    beside = os.path.join(os.path.dirname(path), frame.contract)
-    contract = load(beside if os.sep in frame.contract or frame.contract.endswith(".yaml") else frame.contract)
-    return CaseFile(path, contract, tuple(cases))
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or "it is no path"
+        raise ContractError([Problem("no-cases", f"{quoted(path)} cannot be read: {said}")]) from None
+    cases: tuple[ExpectedCase, ...] = ()
+    contract: Contract | None = None
+    elsewhere: tuple[Problem, ...] = ()
+    try:
+        frame = read_surface(document, SurfaceFrame, set())
+        if frame is not None:
+            folder = os.path.dirname(path)
+            try:
+                contract = load(contract_of(frame.contract, folder))
+            except ContractError as error:
+                elsewhere = _of_contract(error, document)
+            cases = tuple(_Reader(document, frame, folder, contract).cases())
+    except ContractError as error:  # there are too many problems to read on
+        raise ContractError([*error.problems, *elsewhere]) from None
+    if contract is None or document.problems:
+        raise ContractError([*document.problems, *elsewhere])
+    return CaseFile(path, contract, cases)
+
+
+def contract_of(name: str, folder: str) -> str:
+    """What a file of cases in a folder calls its contract: the id of a shipped one, or a path."""
+    return os.path.join(folder, name) if os.sep in name or name.endswith(".yaml") else name
+
+
+def _of_contract(error: ContractError, document: Document) -> tuple[Problem, ...]:
+    """What is wrong with the contract that a file names; where it is not there, at its name."""
+    span = document.span(("contract",))
+    line = document.lines[span.line - 1]
+    return tuple(p if p.span else replace(p, span=span, excerpt=line) for p in error.problems)
+
+
+class _Reader:
+    """Reads the cases of a file; what is wrong with them is noted in its document."""
+
+    def __init__(self, document: Document, frame: SurfaceFrame, folder: str, contract: Contract | None) -> None:
+        self.document = document
+        self.frame = frame
+        self.folder = folder
+        self.contract = contract
+        self.names: set[str] = set()
+        self.background = _background(document)
+        if contract is not None:
+            self._check_frame(contract)
+
+    def cases(self) -> Iterator[ExpectedCase]:
+        """The cases, those of tables one by one."""
+        for place, piece in _pieces(self.document):
+            before = len(self.document.problems)
+            for case in self._of_piece(place, piece):
+                self._check(case, piece)
+                yield case
+            found = self.document.problems
+            found[before:] = [replace(p, within=p.within or f"the case at place {place + 1}") for p in found[before:]]
+
+    def _of_piece(self, place: int, piece: Document) -> Iterator[ExpectedCase]:
+        assert isinstance(piece.data, dict)  # as it was made
+        span = self.document.span(("cases", place))
+        if "history" in piece.data:
+            told = read_surface(piece, SurfaceHistoryCase, set())
+            if told is not None:
+                told.put_before(self.frame.background, self.frame.version)
+                yield ExpectedCase(told.name, told.id, span, told, Written(piece, self.folder, _effects(piece), (self.background,)))
+            return
+        before = len(self.document.problems)
+        case = read_surface(piece, SurfaceCase, set())
+        if case is None:
+            return
+        if case.table is None and "table" not in piece.data:
+            case.put_before(self.frame.background, self.frame.version)
+            yield ExpectedCase(case.name, case.id, span, case, Written(piece, self.folder, {}, (self.background,)))
+        elif case.table is not None and self.contract is not None and len(self.document.problems) == before:
+            template = Document(
+                piece.file, piece.data, piece.lines, {p: at for p, at in piece.places.items() if p[:1] != ("table",)}, piece.problems
+            )
+            for row in rows(self.contract, piece, template, case.table, self.folder):
+                one = read_surface(row.document, SurfaceCase, set())
+                if one is not None:
+                    one.put_before(self.frame.background, self.frame.version)
+                    yield ExpectedCase(one.name, one.id, row.span, one, Written(row.document, self.folder, {}, (template, self.background)))
+
+    def _check(self, case: ExpectedCase, piece: Document) -> None:
+        """What the shape of a case does not say."""
+        source = case.source
+        assert source is not None  # as it was made
+        document, within = source.document, f"the case {quoted(case.name)}"
+        if isinstance(case.written, SurfaceCase):
+            expect = case.written.expect
+            if (case.written.event is None) == (case.written.ask is None):
+                document.note("wrong-case", "a case has either `event` or `ask`, or a `history`", case.span, within)
+            elif case.expects_nothing and not (case.todo or case.skip or ("expect",) in document.unread):
+                hint = "say what under `expect`, or why not under `todo`"
+                document.note("wrong-case", "the case expects nothing", case.span, within, hint)
+            elif expect.problem and expect != SurfaceExpect(problem=expect.problem):
+                said = "a question that must be refused has no answer of which something else could be expected"
+                document.problem("wrong-case", said, ("expect", "problem"), at_key=True, within=within)
+        if case.todo and case.skip:
+            document.problem("wrong-case", "a case is either to do or to be skipped", ("skip",), at_key=True, within=within)
+        for name in (case.name, f"id {case.id}" if case.id else ""):
+            if name and name in self.names:
+                document.note("duplicate-name", f"{quoted(name)} names two cases", case.span, within, "rename one")
+            self.names.add(name)
+        if self.contract is not None:
+            check_names(self.contract, document, case.written, source.effects)
+
+    def _check_frame(self, contract: Contract) -> None:
+        """What is wrong with the version and the names of the background."""
+        given, document = self.frame.background, self.document
+        usual = self.frame.version
+        if usual is not None and usual not in [v.id for v in contract.versions]:
+            known = ", ".join(v.id for v in contract.versions)
+            document.problem("unknown-name", f"{quoted(usual)} is not a version of the contract", ("version",), hint=f"known are {known}")
+        for key, name in [*(("facts", n) for n in given.facts), *(("readings", n) for n in given.readings)]:
+            self._check_given(contract, name, ("background", key, name))
+        for i, name in enumerate(given.unknown):
+            at = ("background", "unknown", i)
+            self._check_given(contract, name, at if at in document.places else at[:2])
+
+    def _check_given(self, contract: Contract, name: str, path: Path) -> None:
+        known = (*contract.parameters, *contract.facts, *contract.ambiguities)
+        if contract.asked(name) is None and name not in contract.derived:
+            said = f"{quoted(name)} is not a parameter, fact or ambiguity of the contract"
+            self.document.problem("unknown-name", said, path, at_key=True, within="the background", hint=did_you_mean(name, known))
+
+
+def _background(document: Document) -> Document:
+    """The background of a file as a document of its own."""
+    data = document.data.get("background") if isinstance(document.data, dict) else None
+    places = {path[1:]: place for path, place in document.places.items() if path[:1] == ("background",)}
+    return Document(document.file, data, document.lines, places, document.problems)
 
 
 def _pieces(document: Document) -> Iterator[tuple[int, Document]]:
@@ -141,22 +235,6 @@ def _pieces(document: Document) -> Iterator[tuple[int, Document]]:
     for i, data in enumerate(document.data["cases"]):
         if isinstance(data, dict):
             yield i, Document(document.file, data, document.lines, places[i], document.problems)
-
-
-def _case(document: Document, place: int, piece: Document, folder: str) -> ExpectedCase | None:
-    """A case, if it has its shape."""
-    assert isinstance(piece.data, dict)  # as it was made
-    before = len(document.problems)
-    source: Written | None = None
-    surface: SurfaceCase | SurfaceHistoryCase | None
-    if "history" in piece.data:
-        surface = read_surface(piece, SurfaceHistoryCase, set())
-        source = Written(piece, folder, _effects(piece))
-    else:
-        surface = read_surface(piece, SurfaceCase, set())
-    document.problems[before:] = [replace(p, within=p.within or f"the case at place {place + 1}") for p in document.problems[before:]]
-    span = document.span(("cases", place))
-    return None if surface is None else ExpectedCase(surface.name, surface.id, span, surface, source)
 
 
 def _effects(piece: Document) -> dict[int, SurfaceEffect]:
@@ -174,99 +252,104 @@ def _effects(piece: Document) -> dict[int, SurfaceEffect]:
     return effects
 
 
-def _check(document: Document, cases: list[ExpectedCase]) -> None:
-    """What is wrong with the cases of a file together, and what their shape does not say."""
-    names: set[str] = set()
-    for case in cases:
-        if isinstance(case.written, SurfaceCase) and (case.written.event is None) == (case.written.ask is None):
-            said = "a case has either `event` or `ask`, or a `history`"
-            document.note("wrong-case", said, case.span, within=f"the case {quoted(case.name)}")
-        for name in (case.name, f"id {case.id}" if case.id else ""):
-            if name and name in names:
-                document.note("duplicate-name", f"{quoted(name)} names two cases", case.span, hint="rename one")
-            names.add(name)
-
-
 def case_of(contract: Contract, written_case: SurfaceCase, today: date | None = None) -> Case:
-    """What a case asks. Raises ContractError when a word of it is not one of the contract's."""
+    """What a case asks, before the background of its file. Raises ContractError when a word of it is not one of the contract's."""
+    given = written_case.background
+    told = written_case.today or given.today
+    today = today if told is None else _day(told)
+    presume = next((p for p in (written_case.presume, given.presume) if p is not None), True)
     if written_case.ask is not None:
-        case, _ = read(written_case.ask, contract, today=today)
+        case, _ = read(written_case.ask, contract, presume=presume, today=today)
     else:
         assert written_case.event is not None  # checked when the file was read
         case, _ = read(written_case.event.model_dump(exclude_none=True), contract)
-    facts = [f"{n}={_said(v)}" for n, v in written_case.facts.items()]
-    readings = [f"{n}={'?' if r == 'open' else r}" for n, r in written_case.readings.items()]
-    opened = [f"{n}=?" for n in written_case.unknown]
+    stated = {*case.event.parameters, *case.facts, *case.readings, *case.unknown}
+    stated |= {*written_case.facts, *written_case.readings, *written_case.unknown}
+    own = contract.actions[case.event.action].parameters
+    elsewhere = contract.parameters.keys() - {*own}
+    facts = {n: v for n, v in given.facts.items() if n not in stated and n not in elsewhere} | written_case.facts
+    readings = {n: r for n, r in given.readings.items() if n not in stated} | written_case.readings
+    opened = [*written_case.unknown, *(n for n in given.unknown if n not in stated and n not in elsewhere)]
+    dated = case.event.date != ANY_DATE and not case.presumed_date
     return amend(
         contract,
         case,
-        facts=[*facts, *(o for o in opened if o[:-2] not in contract.ambiguities)],
-        readings=[*readings, *(o for o in opened if o[:-2] in contract.ambiguities)],
-        evidence=written_case.evidence,
-        version=written_case.version,
+        facts={**facts, **{n: None for n in opened if n not in contract.ambiguities}},
+        readings={n: "?" if r == "open" else r for n, r in readings.items()} | {n: "?" for n in opened if n in contract.ambiguities},
+        evidence=written_case.evidence or given.evidence,
+        version=written_case.version or written_case.usual_version,
+        on=written_case.date or (None if dated else given.date),
+        presume=presume,
         today=today,
     )
 
 
+def _day(told: str) -> date:
+    try:
+        return read_day(told, None)
+    except ValueError as error:
+        raise ContractError([Problem("bad-date", f"{quoted(told)} is no day", hint=str(error))]) from None
+
+
+def checked(contract: Contract, expected: ExpectedCase, engine: str, today: date | None = None) -> Checked:
+    """What comes of a case. Raises ContractError, each problem with its place, when it is refused unexpectedly."""
+    asked = expected.written
+    try:
+        if isinstance(asked, SurfaceHistoryCase):
+            assert expected.source is not None  # it was read with the case
+            return checked_history(contract, asked, expected.source, engine, today)
+        try:
+            found = compared(contract, case_of(contract, asked, today), asked.expect, engine)
+        except ContractError as error:
+            if asked.expect.problem is None:
+                raise
+            return Checked(tuple(refused(error, asked.expect.problem)))
+    except ContractError as error:
+        raise ContractError(_located(p, expected) for p in error.problems) from None
+    if asked.expect.problem is not None:
+        wanted = asked.expect.problem
+        said = Difference(f"the question is not refused, expected {wanted}", "problem", wanted, "an answer")
+        return replace(found, differences=(said,))
+    return found
+
+
 def differences(contract: Contract, expected: ExpectedCase, engine: str, today: date | None = None) -> list[str]:
     """Where the answer is not the expected one, a sentence each; nothing when the case holds. Raises ContractError."""
-    asked = expected.written
-    if isinstance(asked, SurfaceHistoryCase):
-        assert expected.source is not None  # it was read with the case
-        return differences_of_history(contract, asked, expected.source, engine, today)
-    return list(_differences(answer(contract, case_of(contract, asked, today), engine), asked.expect))
+    return [d.said for d in checked(contract, expected, engine, today).differences]
 
 
-def _differences(found: Answer, expect: SurfaceExpect) -> Iterator[str]:
-    if found.verdict.value != expect.verdict:
-        yield f"the verdict is {found.verdict.value}, expected {expect.verdict}"
-    if expect.decided_by is not None and set(found.decided_by) != set(expect.decided_by):
-        yield f"decided by {_listed(found.decided_by)}, expected {_listed(expect.decided_by)}"
-    statuses = {t.id: t.status for t in found.terms}
-    for term in expect.rests_on:
-        if statuses.get(term, Status.NOT_ENGAGED) is Status.NOT_ENGAGED:
-            yield f"does not rest on {term}"
-    for term, status in expect.statuses.items():
-        if term not in statuses or statuses[term].value != status:
-            yield f"{term} is {statuses[term].value if term in statuses else 'not a term of this action'}, expected {status}"
-    contested = [f"{c.name}={c.reading}" for c in found.contested]
-    for reading in expect.contested:
-        if reading not in contested:
-            yield f"not contested by {reading}, only by {_listed(contested)}"
-    if expect.conditions is not None:
-        yield from _conditions(found, expect.conditions)
+_ASKED = ("event", "ask", "facts", "readings", "unknown", "evidence", "version", "date", "today")
 
 
-def _conditions(found: Answer, expected: Mapping[str, list[dict[str, list[Any]]]]) -> Iterator[str]:
-    got = {o.verdict.value: {_cube(c) for c in o.conditions} for o in found.outcomes} if found.verdict is Verdict.DEPENDS else {}
-    for verdict in sorted({*got, *expected}):
-        wanted = {frozenset((n, tuple(sorted(map(_said, vs)))) for n, vs in cube.items()) for cube in expected.get(verdict, [])}
-        for cube in sorted(map(_shown, got.get(verdict, set()) - wanted)):
-            yield f"{verdict} if {cube}, which is not expected"
-        for cube in sorted(map(_shown, wanted - got.get(verdict, set()))):
-            yield f"not {verdict} if {cube}, which is expected"
+def _located(problem: Problem, case: ExpectedCase) -> Problem:
+    """A problem with what a case asks, at its place: where the question stands, or else where the word stands that it names first."""
+    source = case.source
+    within = f"the case {quoted(case.name)}"
+    if source is None or (problem.span is not None and problem.span.file != PLACE):
+        return problem
+    documents = (source.document, *source.above)
+    if problem.span is not None:
+        for document in documents:
+            if ("ask",) in document.places:
+                span = document.span(("ask",), part=(problem.span.column - 1, problem.span.length))
+                return replace(problem, span=span, excerpt=document.lines[span.line - 1], within=within)
+    word = re.search(r"`([^`]*)`", problem.message)
+    for document in documents if word else ():
+        for path in document.places:
+            if path and path[0] in _ASKED:
+                found = _found(document, path, word[1] if word else "")
+                if found is not None:
+                    return replace(problem, span=found, excerpt=document.lines[found.line - 1], within=within)
+    line = source.document.lines[case.span.line - 1]
+    return replace(problem, span=case.span, excerpt=line, within=within)
 
 
-def _cube(cube: Cube) -> frozenset[tuple[str, tuple[str, ...]]]:
-    said = set()
-    for literal in cube:
-        match literal:
-            case Among(name, values):
-                said.add((name, tuple(sorted(written(v) for v in values))))
-            case Between(name, _, low, high, _):
-                said.add((name, (f"{'' if low is None else written(low)}..{'' if high is None else written(high)}",)))
-            case Holds(text, _, truth):
-                said.add((text, (written(truth),)))
-    return frozenset(said)
-
-
-def _shown(cube: frozenset[tuple[str, tuple[str, ...]]]) -> str:
-    return " and ".join(f"{name} is {' or '.join(values)}" for name, values in sorted(cube)) or "anything"
-
-
-def _said(value: Scalar | None) -> str:
-    return "?" if value is None else written(value)
-
-
-def _listed(names: Any) -> str:
-    return ", ".join(names) or "nothing"
+def _found(document: Document, path: Path, word: str) -> Span | None:
+    """Where a word stands that is the key or the value at a path."""
+    if str(path[-1]) == word:
+        return document.span(path, at_key=True)
+    piece = document.data
+    for step in path:
+        piece = piece[step]  # type: ignore[index]  # the path is one of the document
+    said = str(piece).lower() if isinstance(piece, bool) else piece
+    return document.span(path) if said == word else None

@@ -17,16 +17,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from contract_model.asking.history import history_of, read_history_file
 from contract_model.asking.moments import Moments
 from contract_model.asking.values import read_party, read_value
+from contract_model.engines.running import run
 from contract_model.loading.parse import Document
-from contract_model.loading.surface import Listed, Scalar, Surface, Words
-from contract_model.model.contract import Contract
+from contract_model.loading.surface import Scalar
+from contract_model.model.contract import Certainty, Contract
 from contract_model.model.counting import local
 from contract_model.model.history import History, Instance, Run, Step
 from contract_model.model.kinds import NUMBER, Kind, money
@@ -34,99 +35,107 @@ from contract_model.model.states import NormState
 from contract_model.model.values import Raw, Value, cooked, raw, read_money
 from contract_model.model.values import written as value_written
 from contract_model.problems import ContractError, Problem, Span, quoted
-
-State = Literal[
-    "not_triggered", "pending", "in_force", "suspended", "fulfilled", "violated", "discharged",
-    "not_available", "available", "exercised", "lapsed", "unknown",
-]  # fmt: skip
-
-
-class SurfaceEffect(Surface):
-    """What an event must bring about; what is left out is not looked at."""
-
-    verdict: Literal["permitted", "prohibited", "depends", "silent", "conflict"] | None = None
-    decided_by: Words | None = None
-    performs: Words | None = None
-    breaks: Words | None = None
-    exercises: Words | None = None
-    void: Words | None = None
-
-
-class SurfaceStanding(Surface):
-    """How everything must stand at a moment, at the end unless it is told; or the problem for which the history must be refused.
-
-    Terms are named by their ids, of several instances the last, or as `pay/2`.
-    """
-
-    at: str | None = None
-    states: dict[str, State] = {}
-    contract: Literal["not_begun", "in_effect", "completed", "terminated", "expired"] | None = None
-    values: dict[str, Scalar | None] = {}
-    due: dict[str, str | None] = {}
-    performers: dict[str, Words] = {}
-    holders: dict[str, Words] = {}
-    violations: dict[str, str] = {}
-    late: dict[str, bool] = {}
-    problem: str | None = None
-
-
-class SurfaceHistoryCase(Surface):
-    """A history with what is expected of it. `sort`: what stands out of order is sorted."""
-
-    name: str
-    id: str = ""
-    history: dict[str, Any]
-    sort: bool = False
-    expect: Annotated[list[SurfaceStanding], Listed()] = []
+from contract_model.testing.case_schema import SurfaceEffect, SurfaceHistoryCase, SurfaceStanding
+from contract_model.testing.checked import Checked, Difference
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A history case as it stands in its file: the piece of it as a `document`, and the `effects` expected of events, by their places."""
+    """A case as it stands in its file: the piece of it as a `document`; of a history the `effects` expected of events, by their places.
+
+    `above` has what a case shares with others: what the rows of its table have in common, and the background of the file.
+    """
 
     document: Document
     folder: str
     effects: Mapping[int, SurfaceEffect]
+    above: tuple[Document, ...] = ()
 
 
-def differences_of_history(contract: Contract, case: SurfaceHistoryCase, source: Written, engine: str, today: date | None) -> list[str]:
-    """Where what becomes of a history is not what is expected, a sentence each. Raises ContractError when it is refused unexpectedly."""
+def checked_history(contract: Contract, case: SurfaceHistoryCase, source: Written, engine: str, today: date | None) -> Checked:
+    """What becomes of a history, held against what is expected. Raises ContractError when it is refused unexpectedly."""
     wanted = next((e.problem for e in case.expect if e.problem), None)
     try:
         history = history_of_case(contract, case, source, today)
     except ContractError as error:
         if wanted is None:
             raise
-        names = list(dict.fromkeys(p.name for p in error.problems))
-        return [] if wanted in names else [f"refused for {', '.join(names)}, expected {wanted}"]
+        return Checked(tuple(refused(error, wanted)))
     if wanted is not None:
-        return [f"the history is not refused, expected {wanted}"]
-    return list(_differences(contract, case, source, history, engine, today))
+        return Checked((Difference(f"the history is not refused, expected {wanted}", "problem", wanted, "nothing"),), history)
+    runs: list[Run] = []
+    said = tuple(map(Difference, _differences(contract, case, source, history, engine, today, runs)))
+    return Checked(said, history, None, tuple(runs))
+
+
+def refused(error: ContractError, wanted: str) -> Iterator[Difference]:
+    """Where something is refused for another problem than expected."""
+    names = list(dict.fromkeys(p.name for p in error.problems))
+    if wanted not in names:
+        yield Difference(f"refused for {', '.join(names)}, expected {wanted}", "problem", wanted, ", ".join(names))
 
 
 def history_of_case(contract: Contract, case: SurfaceHistoryCase, source: Written, today: date | None = None) -> History:
-    """The history of a case. Raises ContractError."""
-    if "file" not in case.history:
-        return history_of(contract, source.document, ("history",), today=today, sort=case.sort, beside=("expect",))
+    """The history of a case, before the background of its file. Raises ContractError."""
     told = dict(case.history)
+    stated = {name for key in ("facts", "readings", "unknown") for name in _names(told.get(key))}
+    facts, readings, head = _background(contract, case, stated)
+    if "file" not in told:
+        return history_of(contract, source.document, ("history",), head, facts, readings, today=today, sort=case.sort, beside=("expect",))
     path = os.path.join(source.folder, str(told.pop("file")))
     for key in told:
         if key not in ("start", "complete", "facts", "readings"):
+            span = source.document.span(("history", key), at_key=True)
             hint = "beside `file` may stand start, complete, facts and readings"
-            source.document.problem("unknown-key", f"{quoted(key)} is not told beside `file`", ("history", key), at_key=True, hint=hint)
-            raise ContractError(source.document.problems)
-    return read_history_file(path, contract, today=today, sort=case.sort, **told)[1]
+            line = source.document.lines[span.line - 1]
+            raise ContractError([Problem("unknown-key", f"{quoted(key)} is not told beside `file`", span, line, hint=hint)])
+    told |= {"facts": facts | (told.get("facts") or {}), "readings": readings | (told.get("readings") or {})}
+    return _with(head, read_history_file(path, contract, today=today, sort=case.sort, **told)[1])
+
+
+def _background(contract: Contract, case: SurfaceHistoryCase, stated: set[str]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The facts, readings, and other entries of the head that a file has for all of its cases, without the names that a case states."""
+    given = case.background
+    facts = {n: v for n, v in given.facts.items() if n not in stated and n not in contract.parameters}
+    readings = {n: None if r == "open" else r for n, r in given.readings.items() if n not in stated}
+    said = {"evidence": given.evidence, "version": case.usual_version, "presume": given.presume}
+    head: dict[str, Any] = {key: value for key, value in said.items() if value is not None and key not in case.history}
+    unknown = [n for n in given.unknown if n not in stated]
+    if unknown:
+        head["unknown"] = [*_names(case.history.get("unknown")), *unknown]
+    return facts, readings, head
+
+
+def _names(told: object) -> Iterable[str]:
+    """The names that an entry of a head speaks of."""
+    return (told,) if isinstance(told, str) else (str(n) for n in told) if isinstance(told, dict | list) else ()
+
+
+def _with(head: Mapping[str, Any], history: History) -> History:
+    """A history of a file beside, with what the background says of the head."""
+    changed: dict[str, Any] = {key: value for key, value in head.items() if key in ("version", "presume")}
+    if "evidence" in head:
+        changed["evidence"] = Certainty(head["evidence"])
+    if "unknown" in head:
+        changed["unknown"] = history.unknown | {n for n in head["unknown"] if n not in history.facts}
+    return replace(history, **changed)
 
 
 def _differences(
-    contract: Contract, case: SurfaceHistoryCase, source: Written, history: History, engine: str, today: date | None
+    contract: Contract,
+    case: SurfaceHistoryCase,
+    source: Written,
+    history: History,
+    engine: str,
+    today: date | None,
+    runs: list[Run],
 ) -> Iterator[str]:
-    from contract_model.engines.running import run
-
+    """Where something is otherwise than expected, a sentence each; what was run is added to `runs`."""
     moments = Moments(history.start, contract.policies.counting.zone, today)
     whole: Run | None = None
-    if source.effects or any(e.at is None for e in case.expect):
+    if source.effects or any(e.at is None for e in case.expect) or not case.expect:
         whole = run(contract, history, engine)
+        runs.append(whole)
         yield from _effects(whole, source)
     for number, expect in enumerate(case.expect):
         if expect.at is None:
@@ -137,8 +146,10 @@ def _differences(
             until = moments.end(expect.at)
         except ValueError as error:
             span = source.document.span(("expect", number, "at"))
-            raise ContractError([Problem("bad-date", f"{quoted(expect.at)} is no moment", span, hint=str(error))]) from None
+            line = source.document.lines[span.line - 1]
+            raise ContractError([Problem("bad-date", f"{quoted(expect.at)} is no moment", span, line, hint=str(error))]) from None
         then = run(contract, history, engine, until=until)
+        runs.append(then)
         yield from (f"at {expect.at}: {said}" for said in standing(contract, then, expect, moments))
 
 
