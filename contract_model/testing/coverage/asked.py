@@ -9,8 +9,9 @@ from datetime import date
 from contract_model.asking.moments import Moments
 from contract_model.model.case import Case
 from contract_model.model.history import History, Instant
+from contract_model.testing.case_schema import SurfaceHistoryCase
 from contract_model.testing.cases import CaseFile, case_of
-from contract_model.testing.histories import SurfaceHistoryCase, history_of_case
+from contract_model.testing.histories import history_of_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,14 @@ class Asked:
 
 
 def asked_of(file: CaseFile, today: date | None = None) -> Iterator[Asked]:
-    """What the cases of a file ask, without those that expect to be refused. Raises ContractError."""
+    """What the cases of a file ask, without those that expect to be refused, are to do or are skipped. Raises ContractError."""
     for case in file.cases:
         written = case.written
+        if case.todo or case.skip:
+            continue
         if not isinstance(written, SurfaceHistoryCase):
+            if written.expect.problem is not None:
+                continue
             yield Asked(case.name, case_of(file.contract, written, today))
         elif not any(e.problem for e in written.expect):
             assert case.source is not None  # it was read with the case
