@@ -1,7 +1,7 @@
 """This file defines how an event is read from data: a mapping from JSON or YAML becomes a `Case`, or every problem in it is told.
 
-    {"action": "launch", "actor": "openai", "date": "2027", "parameters": {"cloud": "aws"},
-     "facts": {"azure_can": true}, "readings": {"exception": "both"}, "unknown": ["azure_will"], "evidence": "official"}
+{"action": "launch", "actor": "openai", "date": "2027", "parameters": {"cloud": "aws"},
+ "facts": {"azure_can": true}, "readings": {"exception": "both"}, "unknown": ["azure_will"], "evidence": "official"}
 """
 
 from __future__ import annotations

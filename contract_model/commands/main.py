@@ -26,6 +26,7 @@ COMMANDS = {
     "run": "Run a contract through a history: verdicts, norms, what is due.",
     "prove": "Prove the laws of a contract, or tell a case against them.",
     "validate": "Check contracts and tell every problem.",
+    "mutate": "Put slips into a contract, and tell which no case notices.",
     "show": "Look into a contract: its terms, in every stage.",
     "schema": "Print a JSON Schema.",
     "doctor": "Tell what is there on this machine.",

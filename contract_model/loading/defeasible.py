@@ -62,9 +62,7 @@ class _Meant:
     strictly: Condition
 
 
-def prove(
-    name: str, rules: Sequence[DefeasibleRule], known: Mapping[str, Proofs], definitions: Mapping[str, Size] | None = None
-) -> Proofs:
+def prove(name: str, rules: Sequence[DefeasibleRule], known: Mapping[str, Proofs], definitions: Mapping[str, Size] | None = None) -> Proofs:
     """What the rules of a definition prove, given what is proved of the definitions with rules that their bodies mention.
 
     `definitions`: the sizes of the definitions that bodies may use. Raises TooLarge or TooDeep, as `normalise` does.

@@ -16,7 +16,7 @@ from contract_model.loading.scope import Mistake, PastScope, Report, Scope, desc
 from contract_model.model.conditions import Condition, kind_of
 from contract_model.model.kinds import TRUTH, Kind
 
-__all__ = ["MAX_DEPTH", "QUOTED", "Mistake", "PastScope", "Report", "Scope", "blanked", "described", "read_condition"]
+__all__ = ["MAX_DEPTH", "QUOTED", "Mistake", "PastScope", "Report", "Scope", "blanked", "described", "read_condition", "syntax"]
 
 MAX_LENGTH = 4_000
 
@@ -56,6 +56,16 @@ def read_condition(text: str, scope: Scope, report: Report, expected: Kind | Non
         reader.mismatch(tree, expected, found)
         return None
     return found
+
+
+def syntax(text: str) -> ast.expr | None:
+    """The syntax tree of a text, whose offsets are in bytes from its first character that is no blank; none where it has none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(_with_names(text)[0].strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def blanked(text: str) -> str:

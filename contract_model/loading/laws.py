@@ -55,9 +55,7 @@ class Laws:
         document = self.pieces.document
         noted = len(document.problems)
         self.pieces.check_id(document, path, name, "law")
-        actions = tuple(
-            a for p in passages(document, (*path, "action"), law.action) if (a := self.conditions.action(p)) is not None
-        )
+        actions = tuple(a for p in passages(document, (*path, "action"), law.action) if (a := self.conditions.action(p)) is not None)
         actors = self.pieces.party_ids(law.actor, (*path, "actor"))
         known = [v.id for v in self.versions]
         for p in passages(document, (*path, "version"), law.version):

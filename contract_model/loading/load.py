@@ -82,7 +82,11 @@ def load_files(files: Files) -> Contract:
     """
     from contract_model.loading.parse import parse
 
-    documents = [parse(file, content) for file, content in files.items()]
+    return load_documents([parse(file, content) for file, content in files.items()])
+
+
+def load_documents(documents: list[Document]) -> Contract:
+    """The contract of its files as they were parsed, its own first. Raises ContractError; the problems are noted in the documents, too."""
     try:
         contract = _contract(documents)
     except ContractError:  # one file has too many problems to read on

@@ -1,9 +1,9 @@
 """This file defines `Law`: what a contract says must hold of it in all cases, and `Proof`: whether it does.
 
-    Never, Always    what the verdict is, or what a term does
-    Symmetric        values that may stand for each other
-    Favourable       what never makes a verdict worse
-    SameAs           another version, with the same verdicts
+Never, Always    what the verdict is, or what a term does
+Symmetric        values that may stand for each other
+Favourable       what never makes a verdict worse
+SameAs           another version, with the same verdicts
 """
 
 from __future__ import annotations

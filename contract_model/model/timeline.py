@@ -1,10 +1,10 @@
 """This file defines `Timeline`: the verdict on one event for every date on which it might happen. Data only.
 
-    Timeline
-      TimelineRow      under the readings taken, or with one other reading
-        Span           days that follow on each other and have one answer
-          Stretch      those of them that the same terms of one version decide
-        Border         the day on which the answer changes, and why
+Timeline
+  TimelineRow      under the readings taken, or with one other reading
+    Span           days that follow on each other and have one answer
+      Stretch      those of them that the same terms of one version decide
+    Border         the day on which the answer changes, and why
 """
 
 from __future__ import annotations

@@ -151,4 +151,3 @@ def _apart(solver: Solver, one: Mapping[Verdict, Formula], other: Mapping[Verdic
     if not worse:
         return solver.any(solver.all((one[v], solver.negation(other[v]))) for v in VERDICTS)
     return solver.any(solver.all((one[v], other[w])) for i, v in enumerate(RANK) for w in RANK[:i])
-

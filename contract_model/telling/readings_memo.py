@@ -198,4 +198,3 @@ def _percent(share: Share) -> str:
 def _sentence(text: str) -> str:
     capital = text[:1].upper() + text[1:]
     return capital if capital.endswith((".", "?", "!")) else f"{capital}."
-

@@ -5,10 +5,10 @@ Plain text uses no library. Rich is loaded only to draw; the lines are the same 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from contract_model.telling.layout import ASCII, DRAWN, lines
-from contract_model.telling.memo import Memo, Section, Tone
+from contract_model.telling.memo import Memo, Piece, Section, Tone
 
 PLAIN_WIDTH = 80
 
@@ -21,17 +21,24 @@ def plain(told: Memo | Sequence[Section], width: int = PLAIN_WIDTH) -> str:
 def pretty(told: Memo | Sequence[Section], width: int | None = None) -> str:
     """A memo, or some sections, for the terminal at the output, with the colours that it has and that NO_COLOR leaves."""
     from rich.console import Console
+
+    return in_tones(lines(told, width or Console().width, DRAWN))
+
+
+def in_tones(written: Iterable[tuple[Piece, ...]]) -> str:
+    """Lines for the terminal at the output, as they are, with the colours that it has and that NO_COLOR leaves."""
+    from rich.console import Console
     from rich.text import Text
 
     console = Console(highlight=False)  # finds out what the terminal can do
     drawn = Text(end="")
-    for line in lines(told, width or console.width, DRAWN):
+    for line in written:
         for piece in line:
             drawn.append(piece.text, _STYLES[piece.tone])
         drawn.append("\n")
-    with console.capture() as written:
+    with console.capture() as captured:
         console.print(drawn, soft_wrap=True, end="")
-    return written.get().removesuffix("\n")
+    return captured.get().removesuffix("\n")
 
 
 def plainly(text: str, encoding: str, form: str = "") -> str:

@@ -18,16 +18,17 @@ _PLAIN = re.compile(r"[a-z][a-z0-9_-]*")
 _NOT_PLAIN = ("true", "false", "null", "yes", "no", "on", "off")
 
 
-def save_case(contract: Contract, place: str, answer: Answer, name: str, path: str) -> str:
+def save_case(contract: Contract, place: str, answer: Answer, name: str, path: str, statuses: Mapping[str, str] | None = None) -> str:
     """Write a case with its answer as what is expected; to a file of cases of this contract that is there, it is added.
 
-    `place` is what the contract was loaded by. Returns the name of the case in the file, which gets a number where it is taken. Raises
+    `place` is what the contract was loaded by; `statuses`, of terms, are expected as well.
+    Returns the name of the case in the file, which gets a number where it is taken. Raises
     ContractError when the file cannot be written or is something else, and leaves it as it was.
     """
     before, taken = _before(contract, path)
     unique = next(n for i in range(1, len(taken) + 2) if (n := name if i == 1 else f"{name} ({i})") not in taken)
     head = before or f"contract: {_scalar(_reference(place, path))}\ncases:\n"
-    text = f"{head.rstrip()}\n{chr(10) if before else ''}{entry(contract, answer, unique)}"
+    text = f"{head.rstrip()}\n{chr(10) if before else ''}{entry(contract, answer, unique, statuses)}"
     aside = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.part")
     try:
         with open(aside, "w", encoding="utf-8") as file:
@@ -43,8 +44,8 @@ def save_case(contract: Contract, place: str, answer: Answer, name: str, path: s
     return unique
 
 
-def entry(contract: Contract, answer: Answer, name: str) -> str:
-    """The case of an answer as an entry of a list of cases."""
+def entry(contract: Contract, answer: Answer, name: str, statuses: Mapping[str, str] | None = None) -> str:
+    """The case of an answer as an entry of a list of cases; `statuses`, of terms, are expected as well."""
     case, event = answer.case, answer.case.event
     said: dict[str, object] = {"action": event.action}
     said |= {"actor": event.actor} if event.actor else {}
@@ -60,6 +61,7 @@ def entry(contract: Contract, answer: Answer, name: str) -> str:
     lines += [f"    version: {_scalar(case.version)}"] if case.version else []
     lines += ["    expect:", f"      verdict: {answer.verdict.value}"]
     lines += [f"      decided_by: {_flow(answer.decided_by)}"]
+    lines += [f"      statuses: {_flow(statuses)}"] if statuses else []
     if len(answer.outcomes) > 1 and not any(o.more for o in answer.outcomes):
         lines += ["      conditions:"]
         for outcome in answer.outcomes:

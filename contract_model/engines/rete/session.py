@@ -177,7 +177,7 @@ class _Draft:
 
     def ruleset(self) -> Ruleset:
         """The ruleset, with one rule more that fires once when it is opened."""
-        return Ruleset(f'{{{",".join([*self.rules, _WARM_RULE])}}}', tuple(self.conclusions))
+        return Ruleset(f"{{{','.join([*self.rules, _WARM_RULE])}}}", tuple(self.conclusions))
 
 
 _WARM_RULE = '"w":{"all":[{"p0":{"w":1}}]}'

@@ -1,0 +1,220 @@
+"""This file defines what a slip touches: the programs that say something else, and whether what they say is the same over all cases.
+
+Two contracts are *the same* for an action if every verdict and every status of a term is the same function of the case, whatever it leaves
+open. Then no case can tell them apart, and a slip that leads from one to the other is equivalent. That is proved with decision diagrams
+over everything, never guessed from samples. What terms say over time is not put into diagrams: there only what is written alike is so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from typing import Any, TypeAlias
+
+from contract_model.meaning.decide import name_of, silence
+from contract_model.meaning.diagram import FALSE, Diagram, TooLarge
+from contract_model.meaning.program import Program, program
+from contract_model.meaning.split import Split
+from contract_model.meaning.terms import EVIDENCE
+from contract_model.model.answer import Verdict
+from contract_model.model.conditions import Condition, Const, Named, Var, parts_of
+from contract_model.model.contract import Certainty, Choices, Contract, Fact, Parameter
+from contract_model.model.kinds import Sort
+from contract_model.model.values import DAY, Raw, raw
+from contract_model.problems import Span
+
+Place: TypeAlias = tuple[str, str]
+"""A version by its id, and an action."""
+
+_VERDICTS = (Verdict.PERMITTED, Verdict.PROHIBITED, Verdict.CONFLICT, Verdict.SILENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """Everything that a contract says: its programs by place, each with its text; what is taken for granted; the text of all over time."""
+
+    contract: Contract
+    programs: Mapping[Place, Program]
+    texts: Mapping[Place, str]
+    assumed: Mapping[str, Raw]
+    over_time: str
+
+    @staticmethod
+    def of(contract: Contract) -> Sayings:
+        """What a contract says."""
+        programs = {(v.id, a): program(contract, v, a) for v in contract.versions for a in contract.actions}
+        return Sayings(contract, programs, {p: text(prog) for p, prog in programs.items()}, assumed(contract), over_time(contract))
+
+
+def touched(old: Sayings, new: Sayings) -> tuple[Place, ...]:
+    """The programs in which something is written otherwise, or something else is taken for granted, or silence means something else."""
+    every = silence(old.contract.policies) is not silence(new.contract.policies)
+    other = {n for n in (*old.assumed, *new.assumed) if old.assumed.get(n) != new.assumed.get(n)}
+    return tuple(
+        place
+        for place in old.programs
+        if every or old.texts[place] != new.texts.get(place) or not other.isdisjoint(old.programs[place].variables)
+    )
+
+
+def assumed(contract: Contract) -> dict[str, Raw]:
+    """What is taken for granted where a case says nothing: presumptions and default readings."""
+    found: dict[str, Raw] = {}
+    for asked in map(contract.asked, (*contract.parameters, *contract.facts, *contract.derived)):
+        if isinstance(asked, (Parameter, Fact)) and asked.presumed is not None:
+            found[asked.name] = raw(asked.presumed)
+    return found | {n: a.default for n, a in contract.ambiguities.items() if a.default is not None}
+
+
+class Compared:
+    """Two programs for one action under one version, as diagrams over everything that a case can leave open.
+
+    Raises TooLarge where these would be too large.
+    """
+
+    def __init__(self, old: Sayings, new: Sayings, place: Place) -> None:
+        self.old, self.new = old, new
+        self.version = next(v for v in old.contract.versions if v.id == place[0])
+        self.programs = old.programs[place], new.programs[place]
+        days = (self.version.start.toordinal(), self.version.end.toordinal() if self.version.end else None)
+        self.formulas = [*self.programs[0].formulas, *self.programs[1].formulas]
+        self.split = Split(_with_floors(old.contract), self.formulas, {}, {"date": days, "time": (0, DAY - 1)})
+        self.otherwise = tuple(n for n in {**old.assumed, **new.assumed} if old.assumed.get(n) != new.assumed.get(n))
+
+    def same(self) -> bool:
+        """Whether no case can tell the two apart."""
+        return all(self.difference(name, stated, {}) == FALSE for name in self.names() for stated in self._ways())
+
+    def names(self) -> tuple[str, ...]:
+        """What is compared: the verdicts, and what each term does."""
+        found = dict.fromkeys(map(name_of, _VERDICTS))
+        for prog in self.programs:
+            terms = {t.id for t in prog.terms}
+            found |= {f.name: None for f in prog.formulas if f.name.partition(" ")[0] in terms and " unless " not in f.name}
+        return tuple(found)
+
+    def _ways(self) -> tuple[bool, ...]:
+        return (True, False) if self.otherwise else (True,)
+
+    def difference(self, name: str, stated: bool, known: Mapping[str, Raw]) -> Diagram:
+        """Where a verdict or status is not the same, given what is known. `stated`: cases that say what is taken for granted otherwise."""
+        split, d = self.split, self.split.diagrams
+        f, g = (self.diagram(i, name) for i in (0, 1))
+        if not stated:
+            f, g = self.put_in(f, self.old.assumed), self.put_in(g, self.new.assumed)
+        places = split.places(known)
+        f, g = d.given(f, places), d.given(g, places)
+        differs = d.either(d.both(f, d.negation(g)), d.both(g, d.negation(f)))
+        for name in () if stated else self.otherwise:
+            differs = self.whatever(differs, name)
+        return d.both(differs, split.possible(differs))
+
+    def whatever(self, f: Diagram, name: str) -> Diagram:
+        """Where a diagram is true for some value of what is left unsaid."""
+        d, found = self.split.diagrams, FALSE
+        unknown = next((i for i, u in enumerate(self.split.unknowns) if u.name == name), None)
+        if unknown is None:
+            return f
+        for value in range(d.sizes[unknown]):
+            found = d.either(found, d.given(f, {unknown: value}))
+        return found
+
+    def put_in(self, f: Diagram, taken: Mapping[str, Raw]) -> Diagram:
+        """A diagram with what one of the two takes for granted otherwise than the other."""
+        return self.split.diagrams.given(f, self.split.places({n: taken[n] for n in self.otherwise if n in taken}))
+
+    def diagram(self, which: int, name: str) -> Diagram:
+        """The diagram of a verdict or status in one of the two; false where it is none of its terms."""
+        prog, contract = self.programs[which], (self.old, self.new)[which].contract
+        if name in map(name_of, _VERDICTS):
+            silent, found = silence(contract.policies), FALSE
+            for verdict in _VERDICTS:
+                if name_of(silent if verdict is Verdict.SILENT else verdict) == name:
+                    found = self.split.diagrams.either(found, self.split.diagram(prog.named[name_of(verdict)]))
+            return found
+        return self.split.diagram(prog.named[name]) if name in prog.named else FALSE
+
+
+def _with_floors(contract: Contract) -> Contract:
+    """The contract with the evidence floors as a list of values, so that these can be left open, too."""
+    floors = Choices(EVIDENCE.kind.name, {floor.value: (floor.value,) for floor in Certainty})
+    return replace(contract, choices={**contract.choices, floors.id: floors})
+
+
+def same(old: Sayings, new: Sayings, places: tuple[Place, ...]) -> bool:
+    """Whether it is proved that no case can tell two contracts apart, which differ in some programs; not proved is not the same."""
+    if old.over_time != new.over_time or any(_put_in_otherwise(old, new, p) for p in places):
+        return False
+    try:
+        return all(Compared(old, new, place).same() for place in places)
+    except (TooLarge, RecursionError):
+        return False
+
+
+def _put_in_otherwise(old: Sayings, new: Sayings, place: Place) -> bool:
+    """Whether a quantity or a text is presumed otherwise: diagrams do not tell the values of these apart one by one."""
+    return any(
+        old.assumed.get(n) != new.assumed.get(n) and (var.kind.ordered or var.kind.sort is Sort.TEXT)
+        for prog in (old.programs[place], new.programs[place])
+        for n, var in prog.variables.items()
+    )
+
+
+# --- the text of what a contract says -----------------------------------------------------------------------------------------------------
+
+
+def text(prog: Program) -> str:
+    """A program as text: equal for programs that say the same in the same words."""
+    return "\n".join(f"{f.name}: {_written(f.body)}" for f in prog.formulas)
+
+
+def _written(condition: Condition) -> str:
+    match condition:
+        case Named(name, _):
+            return f"<{name}>"
+        case Const(value, _):
+            return repr(value)
+        case Var(name, _):
+            return name
+        case _:
+            own = [repr(getattr(condition, f.name)) for f in fields(condition) if f.name in _OWN]
+            return f"{type(condition).__name__}({', '.join([*own, *map(_written, parts_of(condition))])})"
+
+
+_OWN = ("op", "values", "operator", "kind", "mode", "unit", "greatest")  # the fields of a node that are no conditions
+
+
+def over_time(contract: Contract) -> str:
+    """Everything that a contract says over time, as text without places: norms, how facts change, how periods are counted."""
+    norms = [(v.id, t) for v in contract.versions for t in v.terms.values() if t.norm is not None]
+    facts = [(f.name, f.starts, f.changes) for f in contract.facts.values() if f.changes or f.starts is not None]
+    received = [(a.id, a.received) for a in contract.actions.values() if a.received]
+    if not norms and not facts:
+        return ""
+    policies = contract.policies
+    rest = (contract.runs, contract.calendars, policies.counting, policies.places, policies.completes)
+    return "\n".join(map(_shape, (*norms, *facts, *received, rest)))
+
+
+_WORDS = ("text", "says", "note", "heading")
+
+
+def _shape(value: Any) -> str:
+    """A value as text, without the places and the words that mean nothing by themselves."""
+    match value:
+        case Span():
+            return ""
+        case Named(name, body):
+            return f"<{name}: {_shape(body)}>"
+        case Enum():
+            return value.name
+        case dict():
+            return f"{{{', '.join(f'{k}: {_shape(v)}' for k, v in value.items())}}}"
+        case tuple():
+            return f"({', '.join(map(_shape, value))})"
+        case _ if is_dataclass(value):
+            said = (f"{f.name}={_shape(getattr(value, f.name))}" for f in fields(value) if f.name not in _WORDS)
+            return f"{type(value).__name__}({', '.join(said)})"
+        case _:
+            return repr(value)
