@@ -11,7 +11,7 @@ from datetime import date
 from contract_model.loading.load import load, read_files
 from contract_model.loading.parse import parse
 from contract_model.model.contract import Contract
-from contract_model.testing.cases import read_case_file
+from contract_model.testing.cases import contract_of, read_case_file
 from contract_model.testing.mutation.mutant import Drafts
 from contract_model.testing.mutation.slip import Slip
 from contract_model.testing.mutation.trial import Court, Fate, Trial
@@ -83,9 +83,7 @@ def place_of(path: str) -> str:
     with open(path, "rb") as file:
         data = parse(path, file.read()).data
     assert isinstance(data, dict)  # it is a file of cases
-    named = str(data["contract"])
-    beside = os.path.normpath(os.path.join(os.path.dirname(path), named))
-    return beside if os.sep in named or named.endswith(".yaml") else named
+    return os.path.normpath(contract_of(str(data["contract"]), os.path.dirname(path)))
 
 
 def mutate(plan: Plan, *, jobs: int = 1, today: date | None = None, progress: Callable[[int, int], None] | None = None) -> Mutation:

@@ -19,7 +19,7 @@ from contract_model.meaning.split import Split
 from contract_model.meaning.terms import EVIDENCE
 from contract_model.model.answer import Verdict
 from contract_model.model.conditions import Condition, Const, Named, Var, parts_of
-from contract_model.model.contract import Certainty, Choices, Contract, Fact, Parameter
+from contract_model.model.contract import Certainty, Choices, Contract, Fact, Parameter, TermKind
 from contract_model.model.kinds import Sort
 from contract_model.model.values import DAY, Raw, raw
 from contract_model.problems import Span
@@ -84,14 +84,19 @@ class Compared:
 
     def same(self) -> bool:
         """Whether no case can tell the two apart."""
-        return all(self.difference(name, stated, {}) == FALSE for name in self.names() for stated in self._ways())
+        tried = ({t.id: t.bearer for t in prog.terms if t.kind is TermKind.POWER} for prog in self.programs)
+        return next(tried) == next(tried) and all(
+            self.difference(name, stated, {}) == FALSE for name in self.names() for stated in self._ways()
+        )
 
     def names(self) -> tuple[str, ...]:
-        """What is compared: the verdicts, and what each term does."""
+        """What is compared: the verdicts, what each term does, and where evidence may turn on them the exceptions that hold."""
         found = dict.fromkeys(map(name_of, _VERDICTS))
         for prog in self.programs:
             terms = {t.id for t in prog.terms}
             found |= {f.name: None for f in prog.formulas if f.name.partition(" ")[0] in terms and " unless " not in f.name}
+            graded = [t for t in prog.terms if any(x.certainty is not t.certainty for x in t.exceptions)]
+            found |= {f"{t.id} unless {x.id}": None for t in graded for x in t.exceptions}
         return tuple(found)
 
     def _ways(self) -> tuple[bool, ...]:
@@ -133,7 +138,11 @@ class Compared:
                 if name_of(silent if verdict is Verdict.SILENT else verdict) == name:
                     found = self.split.diagrams.either(found, self.split.diagram(prog.named[name_of(verdict)]))
             return found
-        return self.split.diagram(prog.named[name]) if name in prog.named else FALSE
+        if name not in prog.named:
+            return FALSE
+        term, unless, _ = name.partition(" unless ")
+        holds = self.split.diagram(prog.named[name])
+        return self.split.diagrams.both(holds, self.split.diagram(prog.named[f"{term} engaged"])) if unless else holds
 
 
 def _with_floors(contract: Contract) -> Contract:
