@@ -38,7 +38,7 @@ class CoverageItem:
     `of`: the term, definition, fact, ambiguity or version that it is about; `part`: which part of it, where it has several. `what`: what is
     to be shown. `span`: where it stands in the contract. `hits`: how many cases were seen to show it; of a condition and of a reading, at
     least so many. `shown_by`: the first of them. `impossible`: no case at all can show it. `missing`: what was not seen. `closing`: what a
-    case would have to say to show it.
+    case would have to say to show it. `version`: of a contract with several, the one that wrote the term.
     """
 
     measure: Measure
@@ -51,6 +51,7 @@ class CoverageItem:
     impossible: bool = False
     missing: str = ""
     closing: str = ""
+    version: str = ""
 
     @property
     def shown(self) -> bool:

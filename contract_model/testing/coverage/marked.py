@@ -21,7 +21,10 @@ _Written = TypeVar("_Written", Clause, Expression)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A condition as it was written: of what, which part of it, its text and its place. `name`: what it is called in programs."""
+    """A condition as it was written: of what, which part of it, its text and its place. `name`: what it is called in programs.
+
+    `exception`: the id of the exception of which it is the condition. `version`: of a contract with several, the one that wrote its term.
+    """
 
     name: str
     of: str
@@ -29,7 +32,8 @@ class Mark:
     text: str
     span: Span
     condition: Condition
-    exception: str = ""  # the id of the exception of which it is the condition
+    exception: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,9 @@ class _Marking:
         self.marks[name] = Mark(name, name, "definition", clause.text, clause.span, condition)
 
     def _exception(self, exception: TermException, owner: str, term: str) -> TermException:
-        named = self._named(exception.clause, owner, term, f"unless {exception.id}", exception.id)
+        named = self._named(
+            exception.clause, owner, term, "unless" if exception.id == "exception" else f"unless {exception.id}", exception.id
+        )
         return exception if named is None else replace(exception, clause=named)
 
     def _norm(self, norm: NormPart, owner: str, term: str) -> NormPart:
@@ -132,5 +138,5 @@ class _Marking:
         if written is None or isinstance(written.condition, Const):
             return written
         name = f"{owner}: {part}"
-        self.marks[name] = Mark(name, of, part, written.text, written.span, written.condition, exception)
+        self.marks[name] = Mark(name, of, part, written.text, written.span, written.condition, exception, owner.removesuffix(of).strip())
         return replace(written, condition=Named(name, written.condition))

@@ -80,10 +80,10 @@ class _Items:
         for (home, id), (term, programs) in found.items():
             words = [s.value for s in STATUSES if any(f"{id} {s.value}" in p.named for p in programs)]
             for word in (Status.NOT_ENGAGED.value, "engaged", *words):
-                item = CoverageItem(Measure.TERMS, id, "", word, term.span)
+                item = CoverageItem(Measure.TERMS, id, "", word, term.span, version=self._version(home))
                 yield self._proved(item, ("term", home, id, word), programs, partial(Possible.status, term=id, status=word))
             if term.kind is TermKind.POWER:
-                item = CoverageItem(Measure.POWERS, id, "", "used", term.span)
+                item = CoverageItem(Measure.POWERS, id, "", "used", term.span, version=self._version(home))
                 yield self._proved(item, ("power", id, "used"), programs, partial(Possible.status, term=id, status=Status.GRANTS.value))
                 item = replace(item, what="in vain")
                 yield self._proved(item, ("power", id, "in vain"), programs, partial(Possible.in_vain, term=term))
@@ -95,14 +95,14 @@ class _Items:
         programs = [p for p in self.proofs.programs() if mark.name in p.named]
         for number, (atom, seen) in enumerate(zip(decided.atoms, decided.seen, strict=True)):
             text = written_out(atom)
-            item = CoverageItem(Measure.CONDITIONS, mark.of, mark.part, text, mark.span)
+            item = CoverageItem(Measure.CONDITIONS, mark.of, mark.part, text, mark.span, version=mark.version)
             if seen.shown:
                 yield replace(item, hits=1, shown_by=seen.shown_by)
             else:
                 yield self._pair(item, decided, number, programs)
             for border in decided.borders[number]:
                 said = f"{day_of(border.day)}, where `{text}` is {'true' if border.truth else 'false'}"
-                item = CoverageItem(Measure.DATES, mark.of, mark.part, said, mark.span)
+                item = CoverageItem(Measure.DATES, mark.of, mark.part, said, mark.span, version=mark.version)
                 if (border.day, border.truth) in seen.days:
                     yield replace(item, hits=1, shown_by=self.watch.days.get(border.day, ""))
                 else:
@@ -111,7 +111,7 @@ class _Items:
                     yield self._unless_impossible(item, programs, *goals)
         if mark.exception:
             for truth, word in ((True, "held"), (False, "did not hold")):
-                item = CoverageItem(Measure.EXCEPTIONS, mark.of, mark.exception, word, mark.span)
+                item = CoverageItem(Measure.EXCEPTIONS, mark.of, mark.exception, word, mark.span, version=mark.version)
                 yield self._proved(item, ("exception", mark.name, word), programs, partial(_holds, decided, truth))
 
     def _pair(self, item: CoverageItem, decided: Decided, number: int, programs: list[Program]) -> CoverageItem:
@@ -130,7 +130,7 @@ class _Items:
                 closing = [said for _, said in open_ if said]
                 missing = [_missing(t, seen.truths) for t, _ in open_]
             possible = True
-        return replace(item, impossible=not possible, missing="; ".join(missing), closing="; ".join(closing))
+        return replace(item, impossible=not possible, missing="; ".join(missing), closing=" and ".join(closing))
 
     # readings, dates
 
@@ -174,7 +174,7 @@ class _Items:
                 days += [(term.through, "the last day"), (term.through + timedelta(days=1), "the day after")]
             for day, word in days:
                 part = "through" if day >= (term.through or date.max) else "from"
-                item = CoverageItem(Measure.DATES, id, part, f"{day}, {word}", term.span)
+                item = CoverageItem(Measure.DATES, id, part, f"{day}, {word}", term.span, version=self._version(version))
                 item = replace(item, closing=f"its act on {day}, with all else that it asks for")
                 yield self._counted(item, ("window", id, str(day)))
 
@@ -188,12 +188,19 @@ class _Items:
                 continue
             life = lives.of(term, term.norm)
             for state in life.states:
-                yield self._counted(CoverageItem(Measure.STATES, id, "state", state.value, term.span), ("state", id, state.value))
+                item = CoverageItem(Measure.STATES, id, "state", state.value, term.span, version=self._version(version))
+                yield self._counted(item, ("state", id, state.value))
             for before, after in life.changes:
-                item = CoverageItem(Measure.STATES, id, "change", f"{before.value} -> {after.value}", term.span)
+                item = CoverageItem(
+                    Measure.STATES, id, "change", f"{before.value} -> {after.value}", term.span, version=self._version(version)
+                )
                 yield self._counted(item, ("change", id, before.value, after.value))
             for other in term.norm.on_violation:
-                yield self._counted(CoverageItem(Measure.REPARATIONS, id, "on_violation", other, term.span), ("reparation", id, other))
+                item = CoverageItem(Measure.REPARATIONS, id, "on_violation", other, term.span, version=self._version(version))
+                yield self._counted(item, ("reparation", id, other))
+
+    def _version(self, id: str) -> str:
+        return id if len(self.contract.versions) > 1 else ""
 
     # what was seen, and what can be
 
@@ -245,4 +252,4 @@ def _missing(truth: bool, seen: set[bool]) -> str:
 
 def _place(prog: Program) -> str:
     """Where a case would have to lie: an event of an action, or a history."""
-    return f"{prog.action}" if prog.terms else "in a history"
+    return f"{prog.action}" if prog.terms else "a history"

@@ -172,8 +172,12 @@ def _said(literal: Among | Between | Holds) -> str:
         case Among(name, values):
             chosen = next((v for v in values if v != OTHER), values[0])
             return f"{name}={written(chosen) if chosen != OTHER else 'another'}"
-        case Between(name, _, low, high, _):
-            return f"{name}={'' if low is None else written(low)}..{'' if high is None else written(high)}"
+        case Between(name, _, low, high, closed):
+            if low is not None and low == high:
+                return f"{name}={written(low)}"
+            above = "" if low is None else f"{name}{'>=' if closed[0] else '>'}{written(low)}"
+            below = "" if high is None else f"{name}{'<=' if closed[1] else '<'}{written(high)}"
+            return ", ".join(filter(None, (above, below)))
         case Holds(text, _, truth):
             return text if truth else f"not ({text})"
 
