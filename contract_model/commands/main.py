@@ -25,6 +25,7 @@ COMMANDS = {
     "repl": "Talk about a contract: ask, set facts, ask again.",
     "run": "Run a contract through a history: verdicts, norms, what is due.",
     "prove": "Prove the laws of a contract, or tell a case against them.",
+    "test": "Run cases, and tell which answers are not the expected ones.",
     "validate": "Check contracts and tell every problem.",
     "mutate": "Put slips into a contract, and tell which no case notices.",
     "show": "Look into a contract: its terms, in every stage.",

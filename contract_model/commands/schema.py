@@ -21,6 +21,7 @@ SCHEMAS = {
     "evidence": "the answer at each evidence floor (contract evidence --format json)",
     "proofs": "what became of the laws of a contract (contract prove --format json)",
     "cases": "a file of cases with the answers expected",
+    "test": "a run of cases (contract test --format json)",
     "history": "a history of events (contract run)",
     "run": "what became of a contract through a history (contract run --format json)",
 }
@@ -76,6 +77,10 @@ def _schema(name: str) -> dict[str, Any]:
             from contract_model.testing.case_schema import case_file_schema
 
             return dialect(case_file_schema())
+        case "test":
+            from contract_model.testing.results_schema import results_schema
+
+            return results_schema()
         case "history":
             from contract_model.testing.schema import history_schema
 

@@ -1,0 +1,161 @@
+"""This file defines `contract test`: the cases of files run, and what came of them told to people and to build servers."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from contract_model.commands.exits import Exit
+from contract_model.commands.output import drawn, format_or_default, on_terminal, put_into
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from contract_model.testing.results import Result, Results
+    from contract_model.testing.runner import Plan
+
+FORMATS = ("pretty", "plain", "json", "junit", "github", "markdown")
+WORDS = ("pretty", "plain")
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("-k", "word", default="", metavar="WORD", help="Only cases with WORD in their name, their id or the name of the file.")
+@click.option("-x", "first", is_flag=True, help="Stop at the first case that fails.")
+@click.option(
+    "--engine", type=click.Choice(["rete", "meaning", "all"]), default="rete", show_default=True, help="By which engine, or by all."
+)
+@click.option("--today", metavar="DATE", help="What `today` means in cases that do not say it; by default this day.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="By N processes.")
+@click.option("--watch", is_flag=True, help="Run again whenever a case or a contract changes.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="pretty on a terminal, else plain.")
+@click.option("-o", "--output", metavar="FILE", help="Write the report to a file; the output tells it in words as well.")
+def test(
+    paths: tuple[str, ...],
+    word: str,
+    first: bool,
+    engine: str,
+    today: str | None,
+    jobs: int,
+    watch: bool,
+    form: str | None,
+    output: str | None,
+) -> int:
+    """Run the cases of files, and of folders that are searched for files ending in .cases.yaml.
+
+    Exits with 1 when a case fails, with 3 when something does not validate (the rest is run all the same), with 5 when nothing ran.
+
+    \b
+    contract test fixtures/cases
+    contract test fixtures/cases -k azure -x
+    contract test fixtures/cases --engine all --jobs 2
+    contract test fixtures/cases --format junit -o cases.xml
+    """
+    from contract_model.testing.runner import Plan
+
+    plan = Plan(engine, _day(today), word, first, jobs)
+    if watch:
+        from contract_model.testing.watch import watch as run_again
+
+        return run_again(paths, lambda: _run(paths, plan, form, output))
+    return _run(paths, plan, form, output)
+
+
+def _run(paths: tuple[str, ...], plan: Plan, form: str | None, output: str | None) -> int:
+    from contract_model.testing.runner import run
+
+    results = run(paths, plan, _progress())
+    _tell(results, plan, form, output)
+    return exit_code(results)
+
+
+def exit_code(results: Results) -> Exit:
+    """How a run ends; what is worst counts."""
+    from contract_model.testing.results import Outcome
+
+    if results.interrupted:
+        return Exit.INTERRUPTED
+    if Outcome.ERROR in results.counts:
+        return Exit.INTERNAL
+    if results.broken:
+        return Exit.INVALID
+    if results.bad:
+        return Exit.NEGATIVE
+    return Exit.CLEAN if results.ran else Exit.NOTHING
+
+
+def _tell(results: Results, plan: Plan, form: str | None, output: str | None) -> None:
+    """Tell a run in the format asked for; where that goes to a file, in words as well."""
+    words = format_or_default(form if form in WORDS and not output else None)
+    if output is not None:
+        put_into(output, [_told(results, plan, form or "plain")], form or "plain")
+        put_into(None, [_in_words(results, words)], words)
+        return
+    chosen = form or words
+    put_into(None, [_told(results, plan, chosen)], chosen)
+
+
+def _told(results: Results, plan: Plan, form: str) -> str:
+    match form:
+        case "json":
+            from contract_model.testing.results_schema import results_json
+
+            return results_json(results, plan.engine)
+        case "junit":
+            from contract_model.testing.junit import junit
+
+            return junit(results)
+        case "github":
+            from contract_model.telling.annotations import annotated
+            from contract_model.testing.findings import findings
+            from contract_model.testing.report import closing
+
+            return "\n".join(filter(None, (annotated(findings(results)), closing(results).text)))
+        case "markdown":
+            from contract_model.testing.findings import markdown
+
+            return markdown(results).rstrip("\n")
+        case _:
+            return _in_words(results, form)
+
+
+def _in_words(results: Results, form: str) -> str:
+    from contract_model.telling.memo import Section
+    from contract_model.testing.report import closing, report
+
+    pretty = form == "pretty"
+    *told, last = (*report(results, files=pretty), Section("", (closing(results, seconds=pretty),)))
+    blocks = [drawn(told, form)] if told else []
+    return "\n\n".join([*blocks, *map(str, results.broken), drawn([last], form)])
+
+
+def _progress() -> Callable[[Result, int], None] | None:
+    """What shows on a terminal how far the run is."""
+    if not on_terminal() or os.environ.get("TERM") == "dumb":
+        return None
+    done = failed = 0
+
+    def show(result: Result, whole: int) -> None:
+        nonlocal done, failed
+        done, failed = done + 1, failed + result.bad
+        if done == whole or done % max(1, whole // 200) == 0:
+            said = f"{done:,} of {whole:,} cases" + (f", {failed:,} failed" if failed else "")
+            click.echo(f"\r{said}" + (f"\r{' ' * len(said)}\r" if done == whole else ""), nl=False, err=True)
+
+    return show
+
+
+def _day(told: str | None) -> date | None:
+    if told is None:
+        return None
+    from contract_model.asking.dates import read_day
+    from contract_model.clock import today
+    from contract_model.problems import ContractError, Problem, quoted
+
+    try:
+        return read_day(told, today())
+    except ValueError as error:
+        raise ContractError([Problem("bad-date", f"{quoted(told)} is no day", within="--today", hint=str(error))]) from None
