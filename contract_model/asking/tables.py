@@ -125,17 +125,28 @@ def rows_of_table(contract: Contract, name: str, text: str, problems: Problems) 
             elif any(cells):
                 entries: dict[str, Any] = {key: cells[i] for i, key in plain if cells[i]}
                 for i, column in nested:
-                    if cells[i]:
-                        inner = entries
-                        for step in column[:-1]:
-                            inner = inner.setdefault(step, {})
-                        inner[column[-1]] = cells[i]
+                    if cells[i] and not _nest(entries, column, cells[i]):
+                        said = "the row has a value for the whole and one for a part of it"
+                        lines.problem(problems, number, i, Problem("duplicate-key", said, hint="keep one of them"))
                 yield Row(entries, Span(name, number, 1, 1), partial(lines.place, number, place_of))
             number = reader.line_num + 1
     except csv.Error as error:
         span, line = lines.whole(number)
         hint = "a double quote in a text is written twice" if "expected" in str(error) else "a quote is never closed, or a cell is too long"
         problems.add(Problem("csv-syntax", "this is not a row of a table", span, line, hint=hint))
+
+
+def _nest(entries: dict[str, Any], column: Column, cell: str) -> bool:
+    """Put a cell where its column says; whether it could be, as no other one says something of the whole or of a part of it."""
+    inner = entries
+    for step in column[:-1]:
+        inner = inner.setdefault(step, {})
+        if not isinstance(inner, dict):
+            return False
+    if column[-1] in inner:
+        return False
+    inner[column[-1]] = cell
+    return True
 
 
 def _columns(contract: Contract, lines: _Lines, header: list[str], problems: Problems) -> list[Column | None]:

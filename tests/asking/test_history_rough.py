@@ -213,6 +213,10 @@ class TestTables:
     def test_a_table_that_is_wrong(self, text: str, name: str) -> None:
         assert problems(text, "csv") == [name]
 
+    @pytest.mark.parametrize("columns", ["fact:fresh,fact:fresh[B]", "fact:fresh[B],fact:fresh"])
+    def test_a_row_tells_of_a_fact_as_a_whole_or_of_its_parts(self, columns: str) -> None:
+        assert "duplicate-key" in problems(f"at,action,{columns}\nday 1,order,true,false\n", "csv")
+
 
 class TestLines:
     @pytest.mark.parametrize(
