@@ -28,6 +28,7 @@ COMMANDS = {
     "test": "Run cases, and tell which answers are not the expected ones.",
     "validate": "Check contracts and tell every problem.",
     "mutate": "Put slips into a contract, and tell which no case notices.",
+    "fmt": "Lay out contracts and files of cases.",
     "show": "Look into a contract: its terms, in every stage.",
     "schema": "Print a JSON Schema.",
     "doctor": "Tell what is there on this machine.",

@@ -7,7 +7,7 @@ dates, amounts and conditions are read where their kind is known. Docstrings of 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
@@ -50,9 +50,10 @@ class Listed:
 
 
 class Surface(BaseModel):
-    """A mapping of the language: the keys it knows and no others."""
+    """A mapping of the language: the keys it knows and no others. They are laid out in this order, but for `first_keys`."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    first_keys: ClassVar[tuple[str, ...]] = ()
 
 
 Scalar = bool | str
@@ -112,8 +113,8 @@ class SurfaceAction(Surface):
     """What an actor can do."""
 
     says: str
-    phrases: list[Phrase] = []
     parameters: dict[str, Annotated[SurfaceParameter, Short("kind")]] = {}
+    phrases: list[Phrase] = []
     received: Annotated[list[SurfaceDelivery], Listed()] = []
 
 
@@ -121,9 +122,9 @@ class SurfaceReading(Surface):
     """One competing answer to an ambiguity, or (with `value`) one published value of a fact."""
 
     says: str
+    value: Scalar | None = None
     sources: Words = []
     certainty: Certainty | None = None
-    value: Scalar | None = None
 
 
 class SurfaceFact(Surface):
@@ -136,19 +137,19 @@ class SurfaceFact(Surface):
     presumed: Scalar | None = None
     phrases: dict[str, Words] | list[str] = []
     readings: dict[str, SurfaceReading] = {}
-    note: str = ""
     starts: Scalar | None = None
     becomes: dict[str, Words] = {}
     adds: dict[str, Words] = {}
+    note: str = ""
 
 
 class SurfaceAmbiguity(Surface):
     """A question of interpretation with its readings; `default` names the one taken, `stance: open` says that nothing decides."""
 
     asks: str
-    readings: dict[str, Annotated[SurfaceReading, Short("says")]]
     default: str | None = None
     stance: Literal["open"] | None = None
+    readings: dict[str, Annotated[SurfaceReading, Short("says")]]
     note: str = ""
 
 
@@ -165,8 +166,8 @@ class SurfaceRule(Surface):
 class SurfaceDefinition(Surface):
     """A condition under a name: `is`, or what `rules` with priorities among them prove."""
 
-    condition: str | None = Field(None, alias="is")
     says: str = ""
+    condition: str | None = Field(None, alias="is")
     rules: list[SurfaceRule] = []
 
 
@@ -213,8 +214,8 @@ class SurfaceRuns(Surface):
 class SurfaceException(Surface):
     """A case in which a term does not apply."""
 
-    condition: str = Field(alias="if")
     id: str = ""
+    condition: str = Field(alias="if")
     says: str = ""
     certainty: Certainty | None = None
     sources: Words = []
@@ -227,7 +228,7 @@ class SurfaceJoint(Surface):
 
 
 class SurfaceTerm(Surface):
-    """One normative statement; with any of the keys from `triggered_by` on, a norm over time."""
+    """One normative statement, or a norm over time. The keys are in the order in which they are laid out."""
 
     id: str
     kind: Literal["obligation", "prohibition", "permission", "power", "declaration"]
@@ -235,36 +236,36 @@ class SurfaceTerm(Surface):
     bearer: Words = []
     counterparty: Words = []
     action: Words = []
+    triggered_by: Words = []
+    every: str | None = None
+    once: str | None = None
     when: str | None = None
     requires: str | None = None
+    owes: str | None = None
+    must: SurfaceJoint | Words | None = None
+    not_before: str | None = None
+    within: str | None = None
+    by: str | None = None
+    before: str | None = None
+    late: bool | None = None
+    available: str | None = None
+    often: bool | None = None
+    notice: str | None = None
     unless: Annotated[list[Annotated[SurfaceException, Short("if")]], Listed()] = []
     from_: str | None = Field(None, alias="from")
     through: str | None = None
     until: str | None = None
+    effects: Words = []
+    on_violation: Words = []
+    on_lapse: Words = []
+    survives: bool | None = None
+    counting: SurfaceCounting | None = None
     subject_to: Words = []
     notwithstanding: Words = []
     certainty: Certainty
     sources: Words
     text: str = ""
     note: str = ""
-    triggered_by: Words = []
-    once: str | None = None
-    must: SurfaceJoint | Words | None = None
-    owes: str | None = None
-    within: str | None = None
-    by: str | None = None
-    before: str | None = None
-    not_before: str | None = None
-    every: str | None = None
-    late: bool | None = None
-    available: str | None = None
-    often: bool | None = None
-    notice: str | None = None
-    effects: Words = []
-    on_violation: Words = []
-    on_lapse: Words = []
-    survives: bool | None = None
-    counting: SurfaceCounting | None = None
 
 
 class SurfaceLaw(Surface):

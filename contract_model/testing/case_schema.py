@@ -5,7 +5,7 @@ Docstrings and descriptions here are shown in the schema.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, PrivateAttr
 
@@ -115,6 +115,8 @@ class SurfaceTable(Surface):
 class SurfaceCase(SurfaceGiven, BeforeBackground):
     """One case with its expected answer; `event` or `ask`. With a `table` it stands for a case for each row."""
 
+    first_keys: ClassVar[tuple[str, ...]] = ("name", "id", "event", "ask")
+
     name: str
     """A sentence."""
     id: str = ""
@@ -123,8 +125,8 @@ class SurfaceCase(SurfaceGiven, BeforeBackground):
     """The event as a question in words."""
     version: str | None = None
     """Judge under this version, whatever the date."""
-    expect: SurfaceExpect = SurfaceExpect()
     table: SurfaceTable | None = None
+    expect: SurfaceExpect = SurfaceExpect()
     todo: str = ""
     """Why the case does not hold yet; once it holds, that is a failure."""
     skip: str = ""

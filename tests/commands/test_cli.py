@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
@@ -14,7 +13,7 @@ import jsonschema
 import pytest
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.main import COMMANDS, run
+from contract_model.commands.main import COMMANDS
 from contract_model.engines.agree import Disagreement
 from contract_model.loading.load import shipped_ids
 from contract_model.meaning.diagram import TooLarge
@@ -32,19 +31,6 @@ facts: {agreed: {asks: Is it agreed?, kind: truth}}
 version: 2026-01-01
 terms: [{id: sheds, kind: permission, bearer: tenant, action: build, when: agreed, certainty: official, sources: [L]}]
 """
-
-
-@pytest.fixture
-def call(capsys, monkeypatch):
-    """A function that runs the command: its exit code, what it wrote to stdout, and to stderr."""
-
-    def run_it(*arguments, stdin=b""):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        code = run(list(arguments))
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run_it
 
 
 @pytest.fixture
