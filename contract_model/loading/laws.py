@@ -13,7 +13,7 @@ from contract_model.loading.surface import SurfaceLaw
 from contract_model.loading.vocabulary import Vocabulary
 from contract_model.model.answer import Verdict
 from contract_model.model.contract import Certainty, Version
-from contract_model.model.finding import CHECKS, Allowed
+from contract_model.model.flaw import FLAWS, Allowed
 from contract_model.model.kinds import Kind, Sort, choice
 from contract_model.model.law import Always, Claim, Demand, Favourable, Law, Never, SameAs, Symmetric
 from contract_model.model.values import Value
@@ -40,8 +40,8 @@ class Laws:
     def allowed(self) -> tuple[Allowed, ...]:
         """The findings that the contract suppresses."""
         for i, written in enumerate(self.pieces.surface.lint.allow):
-            if written.check not in CHECKS:
-                said, hint = f"{quoted(written.check)} is not a check", did_you_mean(written.check, CHECKS) or one_of(CHECKS)
+            if written.check not in FLAWS:
+                said, hint = f"{quoted(written.check)} is not a check", did_you_mean(written.check, FLAWS) or one_of(FLAWS)
                 self.pieces.note("unknown-check", said, ("lint", "allow", i, "check"), hint)
             if not written.reason.strip():
                 self.pieces.note("bad-value", "a suppression says why", ("lint", "allow", i, "reason"), "write the reason")

@@ -32,7 +32,7 @@ from contract_model.model.values import Value, cooked
 from contract_model.problems import Span
 
 if TYPE_CHECKING:  # they build on what is defined here
-    from contract_model.model.finding import Allowed
+    from contract_model.model.flaw import Allowed
     from contract_model.model.law import Law
 
 

@@ -2,7 +2,7 @@
 
 solver     conditions as formulas of z3, and values that make them true; the one door to z3
 world      the cases that there are for one action under one version, and one of them in which some conditions hold
-lint       what is wrong with a contract before a dispute shows it: the named checks
+inspection, lint   the checks of a contract: term_flaws, verdict_flaws, word_flaws
 laws       whether what a contract says must always hold does
 
 Unknown facts and open readings are free variables here, so there is no third truth: a proof covers every way in which a case can turn out.
