@@ -37,7 +37,7 @@ def validate(paths: tuple[str, ...], form: str | None, output: str | None) -> in
 
     sound: list[str] = []
     problems: list[Problem] = []
-    for path in dict.fromkeys(found for given in paths for found in _contracts(given)):
+    for path in dict.fromkeys(found for given in paths for found in contracts_at(given)):
         try:
             load(path)
             sound.append(path)
@@ -48,7 +48,7 @@ def validate(paths: tuple[str, ...], form: str | None, output: str | None) -> in
     return Exit.INVALID if problems else Exit.CLEAN if sound else Exit.NOTHING
 
 
-def _contracts(given: str) -> Iterable[str]:
+def contracts_at(given: str) -> Iterable[str]:
     """The contracts at a path: itself, or those directly below a folder that is none; of a version file its contract."""
     try:
         folder = Path(given)

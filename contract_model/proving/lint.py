@@ -50,7 +50,7 @@ def lint(
     floor: Certainty = Certainty.INFERRED,
     timeout: float | None = None,
     places: Places | None = None,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Flaws:
     """All flaws of some kinds, with what the contract suppresses of them.
 
@@ -60,9 +60,9 @@ def lint(
     here = Inspection(contract, floor, timeout, places or {})
     wanted = [check for check, found in CHECKS.items() if check is dead_terms or {*found} & {*kinds}]
     for done, check in enumerate(wanted):
-        progress(done, len(wanted))
+        if progress:
+            progress(done, len(wanted))
         check(here)
-    progress(len(wanted), len(wanted))
     flaws = [_suppressed(f, contract.allowed) for f in here.notes.flaws if f.kind.id in kinds]
     open_checks = tuple(o for o in here.notes.open if o.kind.id in kinds)
     if "idle-suppression" in kinds and not open_checks:

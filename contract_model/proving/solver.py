@@ -10,7 +10,7 @@ are none to be found, as where z3 itself gives up (products of unknowns, or no t
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -191,10 +191,10 @@ class Solver:
 
     # what makes them true
 
-    def find(self, wanted: Iterable[Formula], wishes: Sequence[Formula] = ()) -> Values | None:
+    def find(self, wanted: Iterable[Formula], wishes: Sequence[Formula] = (), names: Container[str] | None = None) -> Values | None:
         """Values that make all that is wanted true; none where there are none. Wishes are fulfilled as far as they go together.
 
-        Raises Undecided.
+        `names`: whose values are asked for; none for all that there are. Raises Undecided.
         """
         depth = self._solver.num_scopes()
         self._solver.push()
@@ -204,7 +204,7 @@ class Solver:
                 return None
             marks = [z3.FreshBool("wish", self.context) for _ in wishes]
             self._solver.add(*(z3.Implies(mark, wish) for mark, wish in zip(marks, wishes, strict=True)))
-            return self._written(self._fulfilled(marks))
+            return self._written(self._fulfilled(marks), names)
         finally:
             self._solver.pop(self._solver.num_scopes() - depth)
 
@@ -229,7 +229,7 @@ class Solver:
             return []
         return kept
 
-    def _written(self, kept: list[Formula]) -> Values:
+    def _written(self, kept: list[Formula], names: Container[str] | None) -> Values:
         """Values that can be written down: as they come, or else of so many places as there are any. Raises Undecided."""
         odd: list[str] = []
         for places in (None, *PLACES):
@@ -242,7 +242,8 @@ class Solver:
             else:
                 self._check(kept)
             model = self._solver.model()
-            values = {name: self._value(var, model.eval(self._variables[name], True)) for name, var in self.variables.items()}
+            asked = {n: v for n, v in self.variables.items() if names is None or n in names}
+            values = {name: self._value(var, model.eval(self._variables[name], True)) for name, var in asked.items()}
             new = [n for n, v in values.items() if n not in odd and not _can_be_written(self.variables[n].kind, v)]
             if not new and all(_can_be_written(self.variables[n].kind, values[n]) for n in odd):
                 return self._as_words(values)

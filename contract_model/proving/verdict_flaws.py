@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contract_model.meaning.decide import stands
 from contract_model.meaning.terms import ACTOR, Effect, effect
-from contract_model.model.answer import Verdict
+from contract_model.model.answer import Status, Verdict
 from contract_model.model.case import Case
 from contract_model.model.conditions import In, all_of, any_of
 from contract_model.model.contract import Contract, Silence, Term, TermKind, Version
@@ -12,6 +12,9 @@ from contract_model.model.flaw import FLAWS, Severity
 from contract_model.problems import quoted
 from contract_model.proving.inspection import Inspection, apart
 from contract_model.proving.world import VERDICTS, Worlds
+
+MOST_RIVALS = 3
+"""So many conflicts of one term are looked for; whoever mends them sees the rest."""
 
 
 def conflicts(here: Inspection) -> None:
@@ -26,12 +29,14 @@ def conflicts(here: Inspection) -> None:
                 continue
             left = {id: c for id, c in grants.items() if (version.id, term.id, id) not in told}
             with here.asking("conflict", term.id):
-                while left and (found := worlds.find(all_of(stands(term, named), any_of(*left.values())))):
-                    values = {n: worlds.equal(v, found.values[n]) for n, v in worlds.program.variables.items() if n in found.values}
-                    rival = next(id for id in left if not worlds.never(*values.values(), worlds.formula(left[id])))
-                    del left[rival]
-                    told.add((version.id, term.id, rival))
-                    _conflict(here, version, term, worlds.version.terms[rival], found.case)
+                count = 0
+                while left and count < MOST_RIVALS and (found := worlds.find(all_of(stands(term, named), any_of(*left.values())))):
+                    rivals = [id for id in left if found.decision.statuses[id] is Status.GRANTS]
+                    for rival in rivals:
+                        del left[rival]
+                        count += 1
+                        told.add((version.id, term.id, rival))
+                        _conflict(here, version, term, worlds.version.terms[rival], found.case)
 
 
 def _conflict(here: Inspection, version: Version, term: Term, rival: Term, case: Case) -> None:

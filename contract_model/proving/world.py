@@ -104,8 +104,12 @@ class Worlds:
 
         Of what is `also` wanted the case says no more than the claims turn on.
         """
-        values = self.solver.find([*self.limits, *map(self.formula, claims), *also], [*wishes, *self.wishes])
+        values = self.solver.find([*self.limits, *map(self.formula, claims), *also], [*wishes, *self.wishes], self.names(claims))
         return None if values is None else self.witness(values, claims)
+
+    def names(self, claims: Iterable[Condition] = ()) -> set[str]:
+        """What the program asks about, and what claims do, and the event itself."""
+        return {*self.program.variables, *beyond(self.program, claims)[0], *_ALWAYS}
 
     def witness(self, values: Values, claims: Sequence[Condition]) -> Witness:
         """The case of some values, in which the claims must be true. Raises Disagreement."""

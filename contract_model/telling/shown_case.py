@@ -11,7 +11,7 @@ from contract_model.model.case import Case
 from contract_model.model.contract import Contract
 from contract_model.telling.document import event_of, values_of
 from contract_model.telling.memo import Piece, Row, Tone, faint, row
-from contract_model.telling.statements import sentence
+from contract_model.telling.statements import sentence, within
 from contract_model.telling.words import Words
 
 
@@ -25,12 +25,18 @@ def event_data(case: Case) -> dict[str, Any]:
     return {key: value for key, value in said.items() if value not in (None, {})}
 
 
-def case_rows(contract: Contract, case: Case, verdict: Verdict | None = None, *, name: str, depth: int = 1) -> Iterator[Row]:
-    """The case in words: what happens, with the verdict; what is so; how it is read; and how to ask the contract of that name."""
+def case_rows(
+    contract: Contract, case: Case, verdict: Verdict | None = None, *, name: str, depth: int = 1, asks: bool = False
+) -> Iterator[Row]:
+    """The case in words: what happens, with the verdict; what is so; how it is read; and how to ask the contract of that name.
+
+    `asks`: what happens is told as a question.
+    """
     words = Words(contract, case.event.action)
     ending = (": ", Piece(verdict.value, Tone(verdict.value))) if verdict else ()
     under = f", judged by the version of {case.version}" if case.version else ""
-    yield row(words.event(case.event) + under, *ending, depth=depth)
+    happens = words.event(case.event) + under
+    yield row(f"What if {within(happens)}?" if asks else happens, *ending, depth=depth)
     shown = _in_sentence(contract, case)
     for fact, value in {**case.event.parameters, **case.facts}.items():
         if fact not in shown:
