@@ -44,6 +44,7 @@ DOORS = {
     "immutables": ("contract_model/meaning/state.py",),
     "prompt_toolkit": ("contract_model/commands/repl.py",),
     "pydantic": PYDANTIC,
+    "pytest": ("contract_model/testing/plugin.py",),
     "pydantic_core": PYDANTIC,
     "rich": ("contract_model/telling/*",),
     "yaml": ("contract_model/loading/parse.py",),
