@@ -33,7 +33,7 @@ def cobertura(coverage: Coverage) -> str:
         of_file = SubElement(classes, "class", {"name": name, "filename": relative(file), **_rates(of), "complexity": "0"})
         methods = SubElement(of_file, "methods")
         starts = written.get(file, ())
-        for term, following in zip(starts, (*(w.number for w in starts[1:]), None), strict=True):
+        for term, following in zip(starts, (*(w.number for w in starts[1:]), None), strict=False):
             own = [line for line in of if line.number >= term.number and (following is None or line.number < following)]
             method = SubElement(methods, "method", {"name": term.name, "signature": "", **_rates(own), "complexity": "0"})
             _write(SubElement(method, "lines"), own)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from contract_model.model.conditions import variables
 from contract_model.model.contract import Contract, Term, TermKind, Version
 from contract_model.model.norm import ChangeNorm, Consequence, EndContract, NormPart, Verb
 from contract_model.model.states import NormState
@@ -80,7 +81,7 @@ class Lives:
                         yield pending, NormState.DISCHARGED
                     if term.exceptions:
                         yield in_force, NormState.DISCHARGED
-                if norm.owes:
+                if norm.owes and variables(norm.owes.condition):  # a fixed sum is never nothing
                     yield from ((s, NormState.DISCHARGED) for s in (pending, in_force))
                 if can_suspend:
                     yield suspended, NormState.FULFILLED
