@@ -19,7 +19,7 @@ from contract_model.meaning.split import Split
 from contract_model.meaning.terms import EVIDENCE
 from contract_model.model.answer import Verdict
 from contract_model.model.conditions import Condition, Const, Named, Var, parts_of
-from contract_model.model.contract import Certainty, Choices, Contract, Fact, Parameter, TermKind
+from contract_model.model.contract import Certainty, Choices, Contract, Fact, Parameter, Term, TermKind
 from contract_model.model.kinds import Sort
 from contract_model.model.values import DAY, Raw, raw
 from contract_model.problems import Span
@@ -196,7 +196,7 @@ _OWN = ("op", "values", "operator", "kind", "mode", "unit", "greatest")  # the f
 
 def over_time(contract: Contract) -> str:
     """Everything that a contract says over time, as text without places: norms, how facts change, how periods are counted."""
-    norms = [(v.id, t) for v in contract.versions for t in v.terms.values() if t.norm is not None]
+    norms = [(v.id, _as_admitted(t)) for v in contract.versions for t in v.terms.values() if t.norm is not None]
     facts = [(f.name, f.starts, f.changes) for f in contract.facts.values() if f.changes or f.starts is not None]
     received = [(a.id, a.received) for a in contract.actions.values() if a.received]
     if not norms and not facts:
@@ -204,6 +204,12 @@ def over_time(contract: Contract) -> str:
     policies = contract.policies
     rest = (contract.runs, contract.calendars, policies.counting, policies.places, policies.completes)
     return "\n".join(map(_shape, (*norms, *facts, *received, rest)))
+
+
+def _as_admitted(t: Term) -> Term:
+    """A norm with exceptions that are no better supported than it is: where it does not count, no exception to it does."""
+    weakest = (replace(x, certainty=max(x.certainty, t.certainty, key=lambda c: c.rank)) for x in t.exceptions)
+    return replace(t, exceptions=tuple(weakest))
 
 
 _WORDS = ("text", "says", "note", "heading")
