@@ -26,6 +26,7 @@ NOT_SHOWN = {
     "too-many-unknowns": "takes a contract of hundreds of entangled unknowns; see tests/meaning",
     "wrong-case": "a problem of case files; see tests/testing",
     "no-cases": "a problem of case files; see tests/testing",
+    "too-many-cases": "takes an action that turns on very much; see tests/testing/test_generating.py",
     "endless": "takes a long chain of terms that bring each other about; see tests/commands/test_run_rough.py",
     "not-saved": "a scenario that cannot be saved; see tests/commands/test_repl.py",
     "no-history": "there is no such file, or of no known form; see tests/asking",

@@ -29,6 +29,7 @@ COMMANDS = {
     "test": "Run cases, and tell which answers are not the expected ones.",
     "validate": "Check contracts and tell every problem.",
     "mutate": "Put slips into a contract, and tell which no case notices.",
+    "cases": "Generate cases of an action, for review.",
     "fmt": "Lay out contracts and files of cases.",
     "show": "Look into a contract: its terms, in every stage.",
     "schema": "Print a JSON Schema.",

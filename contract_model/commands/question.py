@@ -129,6 +129,32 @@ def read_case(asked: Asked, contract: Contract | None = None) -> tuple[Contract,
     return contract, case, understood
 
 
+def action_case(asked: Asked, actor: str | None) -> tuple[Contract, Case]:
+    """The contract, and the case of a question that is an action by its id, or a sentence; `actor` is who acts. Raises ContractError."""
+    import json
+
+    from contract_model.asking.entries import collecting, unknown_name
+    from contract_model.asking.event import read_event
+    from contract_model.problems import ContractError, Problem
+
+    contract = read_contract(asked)
+    if len(asked.question) == 1 and len(asked.question[0].split()) == 1 and asked.event is None:
+        (action,) = asked.question
+        if action not in contract.actions:
+            raise ContractError([unknown_name(action, "an action of the contract", contract.actions)])
+        asked = replace(asked, question=(), event=json.dumps({"action": action}))
+    problems: list[Problem] = []
+    party = None
+    if actor is not None:
+        with collecting(problems):
+            party = read_event(contract, {"action": next(iter(contract.actions)), "actor": actor}, within="--actor").event.actor
+    with collecting(problems):
+        _, case, _ = read_case(asked, contract)
+    if problems:
+        raise ContractError(problems)
+    return contract, replace(case, event=replace(case.event, actor=party)) if party else case
+
+
 def _event(given: str) -> Any:
     """The data of an event: JSON itself, what stdin holds, or a file."""
     if given == "-":

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 import click
 
 from contract_model.commands.exits import Exit
 from contract_model.commands.output import output_option, put_into, put_told
-from contract_model.commands.question import Asked, format_option, question_options, read_case, read_contract
-
-if TYPE_CHECKING:
-    from contract_model.model.case import Case
-    from contract_model.model.contract import Contract
+from contract_model.commands.question import Asked, action_case, format_option, question_options
 
 
 @click.command()
@@ -37,34 +29,10 @@ def tree(asked: Asked, actor: str | None, depth: int | None, form: str | None, o
     """
     from contract_model.telling.tree_reply import tree_reply
 
-    contract, case = _case(asked, actor)
+    contract, case = action_case(asked, actor)
     reply = tree_reply(contract, case, depth)
     if form == "mermaid":
         put_into(output, [reply.to_mermaid().rstrip("\n")], "mermaid")
     else:
         put_told(reply, form, output)
     return Exit.CLEAN
-
-
-def _case(asked: Asked, actor: str | None) -> tuple[Contract, Case]:
-    """The contract, and the case of the action or of the sentence."""
-    from contract_model.asking.entries import collecting, unknown_name
-    from contract_model.asking.event import read_event
-    from contract_model.problems import ContractError, Problem
-
-    contract = read_contract(asked)
-    if len(asked.question) == 1 and len(asked.question[0].split()) == 1 and asked.event is None:
-        (action,) = asked.question
-        if action not in contract.actions:
-            raise ContractError([unknown_name(action, "an action of the contract", contract.actions)])
-        asked = replace(asked, question=(), event=json.dumps({"action": action}))
-    problems: list[Problem] = []
-    party = None
-    if actor is not None:
-        with collecting(problems):
-            party = read_event(contract, {"action": next(iter(contract.actions)), "actor": actor}, within="--actor").event.actor
-    with collecting(problems):
-        _, case, _ = read_case(asked, contract)
-    if problems:
-        raise ContractError(problems)
-    return contract, replace(case, event=replace(case.event, actor=party)) if party else case

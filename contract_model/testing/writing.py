@@ -14,7 +14,7 @@ from contract_model.model.values import Value, written
 from contract_model.problems import ContractError, Problem, quoted
 from contract_model.testing.cases import differences, read_case_file
 
-_PLAIN = re.compile(r"[a-z][a-z0-9_-]*")
+_PLAIN = re.compile(r"[a-z][a-z0-9_-]*|\d{4}-\d\d-\d\d|\d[\d_.]* [A-Za-z]+")
 _NOT_PLAIN = ("true", "false", "null", "yes", "no", "on", "off")
 
 
@@ -27,7 +27,7 @@ def save_case(contract: Contract, place: str, answer: Answer, name: str, path: s
     """
     before, taken = _before(contract, path)
     unique = next(n for i in range(1, len(taken) + 2) if (n := name if i == 1 else f"{name} ({i})") not in taken)
-    head = before or f"contract: {_scalar(_reference(place, path))}\ncases:\n"
+    head = before or f"contract: {_scalar(reference(place, path))}\ncases:\n"
     text = f"{head.rstrip()}\n{chr(10) if before else ''}{entry(contract, answer, unique, statuses)}"
     aside = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.part")
     try:
@@ -89,7 +89,7 @@ def _check(path: str, name: str) -> None:
         raise ContractError([Problem("not-saved", f"the case would not hold: {'; '.join(wrong)}")])
 
 
-def _reference(place: str, path: str) -> str:
+def reference(place: str, path: str) -> str:
     """What a file of cases calls its contract: the id of a shipped one, or a path from its own folder."""
     if place in shipped_ids() and not os.path.exists(place):
         return place

@@ -1,0 +1,115 @@
+"""This file defines the cases at boundaries: for each threshold the values just below, at and just above it, in a case where they matter.
+
+The case is found in the diagrams: values of all else under which the verdict is another one on two sides of the threshold. Where there
+are none, nothing ever turns on the threshold, and it has no cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from contract_model.meaning.diagram import FALSE, TRUE, Diagram
+from contract_model.meaning.split import Unknown
+from contract_model.model.answer import OTHER
+from contract_model.model.values import Raw, Value, cooked
+from contract_model.testing.generating.factors import ELSE, Open
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A threshold of a quantity (`name`, or a sum of several), with the values of everything just below, at and just above it."""
+
+    names: tuple[str, ...]
+    at: Value
+    rows: tuple[Mapping[str, Value], ...]
+
+
+def boundaries(asked: Open) -> Iterator[Boundary]:
+    """The boundaries on which the verdict turns, in the order in which the terms ask."""
+    with asked.judgment.limits():
+        for number, unknown in asked.unknowns.items():
+            for cut in range(len(unknown.cells.cuts) if unknown.cells else 0):
+                boundary = _boundary(asked, number, unknown, cut)
+                if boundary is not None:
+                    yield boundary
+
+
+def _boundary(asked: Open, number: int, unknown: Unknown, cut: int) -> Boundary | None:
+    cells = unknown.cells
+    assert cells is not None  # it is a quantity
+    around = asked.around(cells, cut)
+    places = [unknown.inhabited.index(asked.cell(cells, v)) for v in around]
+    values = _where_it_matters(asked, number, places)
+    if values is None:
+        return None
+    if cells.form.single:
+        rows = [{**values, cells.form.single: v} for v in around]
+    else:
+        *others, last = cells.form.names
+        known = {n: values.get(n, asked.usual(n)) for n in others}
+        rows = [{**values, **known, last: asked.solved(cells.form, known, v)} for v in around]
+    kinds = {name: asked.kind(name) for row in rows for name in row}
+    told = tuple({name: cooked(kinds[name], v) for name, v in row.items()} for row in rows)
+    kind = asked.kind(cells.form.names[0])
+    return Boundary(cells.form.names, cooked(kind, cells.cuts[cut]) if cells.form.single else str(cells.cuts[cut]), told)
+
+
+def _where_it_matters(asked: Open, number: int, places: list[int]) -> dict[str, Raw] | None:
+    """Values of all else under which the verdict is not the same for all of some cells of an unknown; none where there are none."""
+    split, d = asked.split, asked.split.diagrams
+    presumed = split.places(asked.judgment.known.assumed)
+    for taken in (presumed, asked.defaults):
+        left = asked.split.remaining(asked.judgment.verdicts, taken)
+        differs = FALSE
+        for f in left.values():
+            sides = [d.given(f, {number: place}) for place in places]
+            for one, other in zip(sides, sides[1:], strict=False):
+                differs = d.either(differs, d.either(d.both(one, d.negation(other)), d.both(other, d.negation(one))))
+        if differs != FALSE:
+            chosen = _witness(asked, differs)
+            return _values(asked, {n: p for n, p in chosen.items() if n != number}, taken)
+    return None
+
+
+def _witness(asked: Open, f: Diagram) -> dict[int, int]:
+    """Unknowns with the places of values under which a diagram, which is not false, is true."""
+    d = asked.split.diagrams
+    chosen: dict[int, int] = {}
+    while f != TRUE:
+        children = d.children(f)
+        place = next(p for p, child in enumerate(children) if child != FALSE)
+        chosen[d.variable(f)] = place
+        f = children[place]
+    return chosen
+
+
+def _values(asked: Open, chosen: Mapping[int, int], taken: Mapping[int, int]) -> dict[str, Raw]:
+    """Values by name: those chosen, and of what is left open and not taken for granted some, so that there is one verdict."""
+    values: dict[str, Raw] = {}
+    later = []
+    for number, unknown in asked.unknowns.items():
+        if number in taken:
+            continue
+        place = chosen.get(number)
+        if unknown.cells is not None and unknown.cells.form.single:
+            values[unknown.name] = asked.inside(unknown.cells, unknown.inhabited[place or 0])
+        elif unknown.cells is None and len(unknown.names) == 1:
+            value = unknown.values[place or 0]
+            values[unknown.name] = ELSE if value == OTHER else value
+        else:
+            later.append((place, unknown))
+    for place, unknown in later:
+        if unknown.cells is None:
+            one, other = unknown.names
+            first = values.setdefault(one, "one thing")
+            values[other] = first if place else "another"
+        else:
+            form = unknown.cells.form
+            *others, last = form.names
+            simple = all(len(m) == 1 and isinstance(m[0], str) for m, _ in form.factors)
+            known = {n: values.setdefault(n, asked.usual(n)) for n in others}
+            if simple and last not in values:
+                values[last] = asked.solved(form, known, asked.inside(unknown.cells, unknown.inhabited[place or 0]))
+            values.setdefault(last, asked.usual(last))
+    return values
