@@ -23,6 +23,7 @@ SCHEMAS = {
     "proofs": "what became of the laws of a contract (contract prove --format json)",
     "cases": "a file of cases with the answers expected",
     "test": "a run of cases (contract test --format json)",
+    "coverage": "what cases show of contracts (contract test --coverage-format json)",
     "history": "a history of events (contract run)",
     "run": "what became of a contract through a history (contract run --format json)",
 }
@@ -86,6 +87,10 @@ def _schema(name: str) -> dict[str, Any]:
             from contract_model.testing.results_schema import results_schema
 
             return results_schema()
+        case "coverage":
+            from contract_model.testing.coverage.schema import coverage_schema
+
+            return coverage_schema()
         case "history":
             from contract_model.testing.schema import history_schema
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -33,6 +34,16 @@ WORDS = ("pretty", "plain")
 @click.option("--watch", is_flag=True, help="Run again whenever a case or a contract changes.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="pretty on a terminal, else plain.")
 @click.option("-o", "--output", metavar="FILE", help="Write the report to a file; the output tells it in words as well.")
+@click.option("--coverage", is_flag=True, help="Tell what the cases show of each contract, and what no case touches.")
+@click.option("--threshold", type=click.FloatRange(0, 100), metavar="N", help="Exit with 6 when less than N % of what terms do is shown.")
+@click.option(
+    "--coverage-format",
+    type=click.Choice(["text", "json", "cobertura", "lcov", "html"]),
+    default="text",
+    show_default=True,
+    help="In which form.",
+)
+@click.option("--coverage-output", metavar="FILE", help="Write the coverage to a file; the output has its totals.")
 def test(
     paths: tuple[str, ...],
     word: str,
@@ -43,33 +54,80 @@ def test(
     watch: bool,
     form: str | None,
     output: str | None,
+    coverage: bool,
+    threshold: float | None,
+    coverage_format: str,
+    coverage_output: str | None,
 ) -> int:
     """Run the cases of files, and of folders that are searched for files ending in .cases.yaml.
 
-    Exits with 1 when a case fails, with 3 when something does not validate (the rest is run all the same), with 5 when nothing ran.
+    Exits with 1 when a case fails, with 3 when something does not validate (the rest is run all the same), with 5 when nothing ran,
+    with 6 when all is well but --threshold is missed.
 
     \b
     contract test fixtures/cases
     contract test fixtures/cases -k azure -x
     contract test fixtures/cases --engine all --jobs 2
     contract test fixtures/cases --format junit -o cases.xml
+    contract test fixtures/cases --coverage --threshold 100
+    contract test fixtures/cases --coverage-format html --coverage-output coverage.html
     """
     from contract_model.testing.runner import Plan
 
     plan = Plan(engine, _day(today), word, first, jobs)
+    shown = None
+    if coverage or threshold is not None or coverage_format != "text" or coverage_output:
+        shown = Shown(coverage_format, coverage_output, threshold)
+        shown.check(form if output is None else None)
     if watch:
         from contract_model.testing.watch import watch as run_again
 
-        return run_again(paths, lambda: _run(paths, plan, form, output))
-    return _run(paths, plan, form, output)
+        return run_again(paths, lambda: _run(paths, plan, form, output, shown))
+    return _run(paths, plan, form, output, shown)
 
 
-def _run(paths: tuple[str, ...], plan: Plan, form: str | None, output: str | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How coverage is told: in which format, into which file, and what is asked of it."""
+
+    form: str
+    output: str | None
+    threshold: float | None
+
+    def check(self, form: str | None) -> None:
+        """See to it that the output has one thing only: a report in words with the coverage in words, or else a report for programs."""
+        if self.output is None and self.form != "text":
+            raise click.UsageError(f"--coverage-format {self.form} goes to a file: name one with --coverage-output")
+        if self.output is None and form is not None and form not in WORDS:
+            raise click.UsageError(f"--format {form} and the coverage would be mixed: write one to a file, with -o or --coverage-output")
+
+
+def _run(paths: tuple[str, ...], plan: Plan, form: str | None, output: str | None, shown: Shown | None) -> int:
     from contract_model.testing.runner import run
 
     results = run(paths, plan, _progress())
     _tell(results, plan, form, output)
-    return exit_code(results)
+    found = exit_code(results)
+    reached = shown is None or results.interrupted or _tell_coverage(results, plan, form if output is None else None, shown)
+    return found if reached or found is not Exit.CLEAN else Exit.MISSED
+
+
+def _tell_coverage(results: Results, plan: Plan, form: str | None, shown: Shown) -> bool:
+    """Tell what the cases show of each contract; whether the threshold is reached."""
+    from contract_model.clock import today
+    from contract_model.testing.coverage.report import coverages, missed, told, written
+
+    found = coverages(results, plan.today or today())
+    words = format_or_default(form if form in WORDS else None)
+    if shown.output is not None:
+        text = drawn(told(found), "plain") if shown.form == "text" else written(found, shown.form)
+        put_into(shown.output, [text], "plain" if shown.form == "text" else shown.form)
+    less = None if shown.threshold is None else missed(found, shown.threshold)
+    if form is None or form in WORDS:
+        sections = (*told(found, gaps=shown.output is None), *([less] if less else []))
+        if sections:
+            put_into(None, ["\n", drawn(sections, words)], words)
+    return less is None
 
 
 def exit_code(results: Results) -> Exit:

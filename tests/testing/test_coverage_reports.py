@@ -81,28 +81,28 @@ def test_the_text_has_totals_and_gaps_with_their_lines_and_a_case_that_would_clo
 
 def test_the_json_is_as_its_schema_says_and_always_the_same(found) -> None:
     jsonschema.Draft202012Validator.check_schema(coverage_schema())
-    jsonschema.Draft202012Validator(coverage_schema()).validate(document(found))
-    assert to_json(found) == json.dumps(document(found), indent=2, sort_keys=True, ensure_ascii=False)
-    counted = Counter(item["status"] for item in document(found)["items"])
-    total = document(found)["total"]
+    jsonschema.Draft202012Validator(coverage_schema()).validate(document([found]))
+    assert to_json([found]) == json.dumps(document([found]), indent=2, sort_keys=True, ensure_ascii=False)
+    counted = Counter(item["status"] for item in document([found])["contracts"][0]["items"])
+    total = document([found])["contracts"][0]["total"]
     assert (total["shown"], total["of"] - total["shown"], total["impossible"]) == tuple(
         counted[s] for s in ("shown", "missing", "impossible")
     )
 
 
 def test_the_lcov_tracefile_counts_what_the_coverage_counts(found) -> None:
-    records = Counter(re.findall(r"^(\w+):", lcov(found), re.M))
-    sums = {k: int(v) for k, v in re.findall(r"^(BRF|BRH|LF|LH|FNF|FNH):(\d+)$", lcov(found), re.M)}
+    records = Counter(re.findall(r"^(\w+):", lcov([found]), re.M))
+    sums = {k: int(v) for k, v in re.findall(r"^(BRF|BRH|LF|LH|FNF|FNH):(\d+)$", lcov([found]), re.M)}
     assert (sums["BRF"], sums["BRH"]) == (found.whole.possible, found.whole.shown)
     assert records["BRDA"] == sums["BRF"]
     assert (records["DA"], records["FN"], records["FNDA"]) == (sums["LF"], sums["FNF"], sums["FNF"])
-    assert "FN:9,no-subletting\n" in lcov(found)
-    assert "FNDA:1,no-subletting\n" in lcov(found)
+    assert "FN:9,no-subletting\n" in lcov([found])
+    assert "FNDA:1,no-subletting\n" in lcov([found])
 
 
 @pytest.mark.skipif(shutil.which("lcov") is None, reason="lcov is not installed")
 def test_lcov_itself_reads_the_tracefile(found, tmp_path: Path) -> None:
-    (tmp_path / "lease.info").write_text(lcov(found))
+    (tmp_path / "lease.info").write_text(lcov([found]))
     run = subprocess.run(
         ["lcov", "--rc", "lcov_branch_coverage=1", "--summary", "lease.info"],
         cwd=tmp_path,
@@ -135,7 +135,7 @@ TYPE = {
 
 
 def test_the_cobertura_xml_keeps_to_its_document_type(found) -> None:
-    root = ElementTree.fromstring(cobertura(found))
+    root = ElementTree.fromstring(cobertura([found]))
     for element in root.iter():
         attributes, children = TYPE[element.tag]
         assert set(element.attrib) == attributes
@@ -143,7 +143,7 @@ def test_the_cobertura_xml_keeps_to_its_document_type(found) -> None:
     assert (root.get("branches-valid"), root.get("branches-covered")) == (str(found.whole.possible), str(found.whole.shown))
     numbers = [int(line.get("number", "")) for line in root.findall("packages/package/classes/class/lines/line")]
     assert numbers == [line.number for of in lines(found).values() for line in of]
-    assert cobertura(found) == cobertura(found)
+    assert cobertura([found]) == cobertura([found])
 
 
 class Reader(HTMLParser):
@@ -167,7 +167,7 @@ class Reader(HTMLParser):
 
 def test_the_page_shows_the_contract_with_words_and_runs_nothing_from_it(found) -> None:
     reader = Reader()
-    reader.feed(page(found))
+    reader.feed(page([found]))
     assert "script" not in reader.tags
     assert reader.tags.count("b") == 0
     assert all(link.startswith("#") and link[1:] in reader.ids for link in reader.links), "it stands alone, and its links lead somewhere"
@@ -180,4 +180,4 @@ def test_the_page_shows_the_contract_with_words_and_runs_nothing_from_it(found) 
 
 def test_a_page_of_a_contract_that_is_gone_still_tells_the_gaps(found) -> None:
     gone = replace(found, files=("nowhere.yaml",))
-    assert f"{len(found.gaps)} that no case shows" in page(gone)
+    assert f"{len(found.gaps)} that no case shows" in page([gone])

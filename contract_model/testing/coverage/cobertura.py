@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from contract_model import __version__
 from contract_model.testing.coverage.item import Coverage
-from contract_model.testing.coverage.lines import Line, lines, relative, terms
+from contract_model.testing.coverage.lines import Line, Written, lines, relative, terms
 
 HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -19,27 +19,34 @@ HEAD = """\
 """
 
 
-def cobertura(coverage: Coverage) -> str:
-    """The coverage as Cobertura XML; what no case can show is left out."""
-    found, written = lines(coverage), terms(coverage)
-    everything = [line for of in found.values() for line in of]
+def cobertura(found: Sequence[Coverage]) -> str:
+    """The coverage of contracts as Cobertura XML; what no case can show is left out."""
+    by_contract = [(one, lines(one)) for one in found]
+    everything = [line for _, by_file in by_contract for of in by_file.values() for line in of]
     root = Element("coverage", {**_rates(everything), **_counts(everything), "complexity": "0", "version": __version__, "timestamp": "0"})
     SubElement(SubElement(root, "sources"), "source").text = os.curdir
     packages = SubElement(root, "packages")
-    package = SubElement(packages, "package", {"name": coverage.contract, **_rates(everything), "complexity": "0"})
-    classes = SubElement(package, "classes")
-    for file, of in found.items():
-        name = os.path.splitext(os.path.basename(file))[0]
-        of_file = SubElement(classes, "class", {"name": name, "filename": relative(file), **_rates(of), "complexity": "0"})
-        methods = SubElement(of_file, "methods")
-        starts = written.get(file, ())
-        for term, following in zip(starts, (*(w.number for w in starts[1:]), None), strict=False):
-            own = [line for line in of if line.number >= term.number and (following is None or line.number < following)]
-            method = SubElement(methods, "method", {"name": term.name, "signature": "", **_rates(own), "complexity": "0"})
-            _write(SubElement(method, "lines"), own)
-        _write(SubElement(of_file, "lines"), of)
+    for one, by_file in by_contract:
+        own = [line for of in by_file.values() for line in of]
+        package = SubElement(packages, "package", {"name": one.contract, **_rates(own), "complexity": "0"})
+        classes, written = SubElement(package, "classes"), terms(one)
+        for file, of in by_file.items():
+            _class(classes, file, of, written.get(file, ()))
     indent(root)
     return HEAD + tostring(root, encoding="unicode") + "\n"
+
+
+def _class(parent: Element, file: str, of: Sequence[Line], starts: Sequence[Written]) -> None:
+    """A file as a class, and its terms as methods: each from where it begins to where the next one does."""
+    name = os.path.splitext(os.path.basename(file))[0]
+    element = SubElement(parent, "class", {"name": name, "filename": relative(file), **_rates(of), "complexity": "0"})
+    methods = SubElement(element, "methods")
+    for place, term in enumerate(starts):
+        following = starts[place + 1].number if place + 1 < len(starts) else None
+        own = [line for line in of if line.number >= term.number and (following is None or line.number < following)]
+        method = SubElement(methods, "method", {"name": term.name, "signature": "", **_rates(own), "complexity": "0"})
+        _write(SubElement(method, "lines"), own)
+    _write(SubElement(element, "lines"), of)
 
 
 def _write(parent: Element, found: Sequence[Line]) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from contract_model.testing.coverage.item import Coverage, CoverageItem, Total
 from contract_model.testing.coverage.lines import relative
 
 
-def document(coverage: Coverage) -> dict[str, Any]:
-    """The coverage as data."""
+def document(found: Sequence[Coverage]) -> dict[str, Any]:
+    """The coverage of contracts as data."""
+    return {"schema_version": 1, "contracts": [_contract(one) for one in found]}
+
+
+def _contract(coverage: Coverage) -> dict[str, Any]:
     return {
-        "schema_version": 1,
         "contract": coverage.contract,
         "cases": coverage.cases,
         "histories": coverage.histories,
@@ -22,9 +26,9 @@ def document(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def to_json(coverage: Coverage) -> str:
-    """The coverage as JSON."""
-    return json.dumps(document(coverage), indent=2, sort_keys=True, ensure_ascii=False)
+def to_json(found: Sequence[Coverage]) -> str:
+    """The same as JSON."""
+    return json.dumps(document(found), indent=2, sort_keys=True, ensure_ascii=False)
 
 
 def _total(total: Total) -> dict[str, Any]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from contract_model.testing.coverage.item import Coverage
 from contract_model.testing.coverage.lines import lines, relative, terms
 
 
-def lcov(coverage: Coverage) -> str:
-    """The coverage as a tracefile, as `geninfo` writes them; what no case can show is left out."""
-    return "\n".join(_records(coverage)) + "\n"
+def lcov(found: Sequence[Coverage]) -> str:
+    """The coverage of contracts as a tracefile, as `geninfo` writes them; what no case can show is left out."""
+    return "\n".join(record for one in found for record in _records(one)) + "\n"
 
 
 def _records(coverage: Coverage) -> Iterator[str]:

@@ -5,30 +5,39 @@ Nothing is loaded and nothing runs. A line is marked by a sign and a word; colou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from contract_model.telling.words import counted
 from contract_model.testing.coverage.item import Coverage, CoverageItem
 from contract_model.testing.coverage.lines import Line, lines, relative
 from contract_model.testing.coverage.text import percent
 from contract_model.testing.coverage.words import HEADS, owner, told
 
 
-def page(coverage: Coverage) -> str:
-    """The coverage as a page."""
-    title = coverage.title or coverage.contract
-    found = lines(coverage)
+def page(found: Sequence[Coverage]) -> str:
+    """The coverage of contracts as a page."""
+    titles = ", ".join(one.title or one.contract for one in found)
     parts = [
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>Coverage of {escape(title)}</title><style>{_STYLE}</style></head><body>",
-        f"<h1>What its cases show of {escape(title)}</h1>",
-        f"<p>{coverage.cases} events and {coverage.histories} histories. What no case at all can show is set aside and does not count.</p>",
-        _totals(coverage),
-        _gaps(coverage),
-        *(_file(place, file, found.get(file, ())) for place, file in enumerate(coverage.files)),
+        f"<title>Coverage of {escape(titles)}</title><style>{_STYLE}</style></head><body>",
+        *(_contract(place, one) for place, one in enumerate(found)),
         "</body></html>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _contract(place: int, coverage: Coverage) -> str:
+    found = lines(coverage)
+    cases = counted(coverage.cases, "event"), counted(coverage.histories, "history", "histories")
+    parts = [
+        f"<h1>What its cases show of {escape(coverage.title or coverage.contract)}</h1>",
+        f"<p>{' and '.join(cases).capitalize()}. What no case at all can show is set aside and does not count.</p>",
+        _totals(coverage),
+        _gaps(place, coverage),
+        *(_file(f"{place}-{number}", file, found.get(file, ())) for number, file in enumerate(coverage.files)),
+    ]
+    return "\n".join(parts)
 
 
 def _totals(coverage: Coverage) -> str:
@@ -42,24 +51,25 @@ def _totals(coverage: Coverage) -> str:
     return f"<table class='totals'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _gaps(coverage: Coverage) -> str:
+def _gaps(place: int, coverage: Coverage) -> str:
     gaps = coverage.gaps
     if not gaps:
         return "<p><b>✓ Whatever a case can show is shown.</b></p>"
-    places = {f: i for i, f in enumerate(coverage.files)}
-    listed = "".join(
-        f"<li><a href='#{_anchor(places.get(i.span.file, 0), i.span.line)}'>{escape(owner(i))}, line {i.span.line}</a>: {_said(i)}</li>"
-        for i in gaps
-    )
+    places = {f: f"{place}-{i}" for i, f in enumerate(coverage.files)}
+    listed = "".join(_gap(_anchor(places.get(i.span.file, str(place)), i.span.line), i) for i in gaps)
     return f"<details><summary>✗ {len(gaps)} that no case shows</summary><ol>{listed}</ol></details>"
 
 
-def _file(place: int, file: str, found: tuple[Line, ...]) -> str:
+def _gap(anchor: str, item: CoverageItem) -> str:
+    return f"<li><a href='#{anchor}'>{escape(owner(item))}, line {item.span.line}</a>: {_said(item)}</li>"
+
+
+def _file(place: str, file: str, found: tuple[Line, ...]) -> str:
     body = "".join(_lines(place, file, {line.number: line for line in found}))
     return f"<h2>{escape(relative(file))}</h2>\n<div class='source'>{body}</div>"
 
 
-def _lines(place: int, file: str, found: Mapping[int, Line]) -> Iterator[str]:
+def _lines(place: str, file: str, found: Mapping[int, Line]) -> Iterator[str]:
     for number, text in enumerate(_text(file), 1):
         line = found.get(number)
         word, sign = _mark(line)
@@ -106,7 +116,7 @@ def _text(file: str) -> list[str]:
         return []
 
 
-def _anchor(place: int, number: int) -> str:
+def _anchor(place: str, number: int) -> str:
     return f"f{place}-{number}"
 
 

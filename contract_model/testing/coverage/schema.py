@@ -52,7 +52,6 @@ class Item(Closed):
 class Coverage(Closed):
     """What the cases of a contract show of it."""
 
-    schema_version: Literal[1]
     contract: str
     cases: Count
     histories: Count
@@ -61,6 +60,13 @@ class Coverage(Closed):
     items: list[Item]
 
 
+class Report(Closed):
+    """The coverage of each contract that the cases are about."""
+
+    schema_version: Literal[1]
+    contracts: list[Coverage]
+
+
 def coverage_schema() -> dict[str, Any]:
     """The JSON Schema of a coverage report."""
-    return dialect(Coverage.model_json_schema())
+    return dialect(Report.model_json_schema())
