@@ -12,6 +12,7 @@ from contract_model.engines.engine import Meaning, Unavailable, engine
 from contract_model.meaning.decision import Decision, decider
 from contract_model.meaning.evaluate import evaluate_slots
 from contract_model.meaning.judge import known, parts
+from contract_model.model.answer import Verdict
 from contract_model.model.case import Case
 from contract_model.model.contract import Contract
 
@@ -24,12 +25,22 @@ class Quick:
     settled: bool
 
 
+BEFORE = Quick(Decision(Verdict.SILENT, {}, ()), True)
+"""Before the first version there are no terms, which is silence, whatever the policy."""
+
+
 def quick(contract: Contract, case: Case, engine_name: str) -> Quick | None:
-    """The decision on a case that three-valued logic decides under one version; none for any other. Raises Disagreement."""
+    """The decision on a case that three-valued logic decides under one version, or before the first; none for any other.
+
+    Raises Disagreement.
+    """
     where = parts(contract, case)
-    if len(where) != 1 or where[0].version is None:
+    if len(where) != 1:
         return None
-    chosen = decider(contract, where[0].version, case.event.action)
+    version = where[0].version
+    if version is None:
+        return BEFORE
+    chosen = decider(contract, version, case.event.action)
     values = known(contract, case).everything
     slots = evaluate_slots(chosen.program, values)
     decision = chosen.of_slots(slots)

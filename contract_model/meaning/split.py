@@ -61,6 +61,7 @@ class Split:
         self._numbers: dict[str | Form, int] = {}
         self._named: dict[int, tuple[Named, Diagram]] = {}  # by identity: two versions have conditions of one name
         nodes = tuple(nodes_of(formulas))
+        self._quantities = dict.fromkeys(n.name for n in nodes if isinstance(n, Var) and n.kind.ordered and n.name not in values)
         self._texts = told_apart(nodes, values)
         self._cells = _cells(nodes, values, ranges)
         self._remaining: dict[tuple[tuple[Diagram, ...], frozenset[tuple[int, int]]], dict[Verdict, Diagram]] = {}
@@ -202,7 +203,10 @@ class Split:
         return self._literal(self.unknowns[number], places)
 
     def witness(self, f: Diagram) -> dict[str, Raw] | None:
-        """Values of all unknowns under which f holds; none where an unknown is not a single choice or quantity. f is not FALSE."""
+        """Values of all unknowns under which f holds; none where an unknown is not a single choice or quantity. f is not FALSE.
+
+        A quantity that drops out of every comparison, being multiplied by 0 or taken from itself, has any value.
+        """
         chosen: dict[int, int] = {}
         g = self.diagrams.both(f, self.possible(f))
         while g != TRUE:
@@ -210,7 +214,7 @@ class Split:
             place = next(p for p, child in enumerate(children) if child != FALSE)
             chosen[self.diagrams.variable(g)] = place
             g = children[place]
-        values: dict[str, Raw] = {}
+        values: dict[str, Raw] = dict.fromkeys(self._quantities, 1)
         for number, unknown in enumerate(self.unknowns):
             place = chosen.get(number, 0)
             if unknown.cells is not None:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from contract_model.engines.engine import ENGINES
-from contract_model.testing.cases import CaseFile, ExpectedCase, differences, read_case_file
+from contract_model.telling.text import plain
+from contract_model.testing.cases import CaseFile, ExpectedCase, read_case_file
+from contract_model.testing.failure import failure
+from contract_model.testing.runner import Plan, run_case
 
 CASES = Path(__file__).parents[2] / "fixtures" / "cases"
 FILES = [read_case_file(str(path)) for path in sorted(CASES.rglob("*.cases.yaml"))]
@@ -21,4 +24,5 @@ TODAY = date(2026, 11, 20)
     [pytest.param(f, c, id=f"{Path(f.path).stem.removesuffix('.cases')}: {c.name}") for f in FILES for c in f.cases],
 )
 def test_a_case_has_the_expected_answer(file: CaseFile, case: ExpectedCase, engine: str) -> None:
-    assert differences(file.contract, case, engine, TODAY) == []
+    result = run_case(file, case, Plan(engine, TODAY))
+    assert not result.bad, plain([failure(result)])
