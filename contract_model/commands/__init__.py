@@ -13,6 +13,7 @@ evidence   the answer at each evidence floor
 repl       a conversation; conversation has what its lines do, completion what a line can go on with
 validate   all problems of contracts
 cases      cases of an action, generated for review
+snapshot   all verdicts of cases stored, and what has changed since
 fmt        contracts and files of cases in the stable layout
 show       a look into every stage of a contract
 schema     the JSON Schemas

@@ -30,6 +30,7 @@ COMMANDS = {
     "validate": "Check contracts and tell every problem.",
     "mutate": "Put slips into a contract, and tell which no case notices.",
     "cases": "Generate cases of an action, for review.",
+    "snapshot": "Store all verdicts of cases, and tell which have changed.",
     "fmt": "Lay out contracts and files of cases.",
     "show": "Look into a contract: its terms, in every stage.",
     "schema": "Print a JSON Schema.",

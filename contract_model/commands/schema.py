@@ -24,6 +24,7 @@ SCHEMAS = {
     "cases": "a file of cases with the answers expected",
     "test": "a run of cases (contract test --format json)",
     "coverage": "what cases show of contracts (contract test --coverage-format json)",
+    "snapshot": "the verdicts on cases as they are stored (contract snapshot)",
     "history": "a history of events (contract run)",
     "run": "what became of a contract through a history (contract run --format json)",
 }
@@ -91,6 +92,10 @@ def _schema(name: str) -> dict[str, Any]:
             from contract_model.testing.coverage.schema import coverage_schema
 
             return coverage_schema()
+        case "snapshot":
+            from contract_model.testing.snapshot_schema import snapshot_schema
+
+            return snapshot_schema()
         case "history":
             from contract_model.testing.schema import history_schema
 

@@ -74,7 +74,7 @@ def test(
     """
     from contract_model.testing.runner import Plan
 
-    plan = Plan(engine, _day(today), word, first, jobs)
+    plan = Plan(engine, day(today), word, first, jobs)
     shown = None
     if coverage or threshold is not None or coverage_format != "text" or coverage_output:
         shown = Shown(coverage_format, coverage_output, threshold)
@@ -206,7 +206,8 @@ def _progress() -> Callable[[Result, int], None] | None:
     return show
 
 
-def _day(told: str | None) -> date | None:
+def day(told: str | None) -> date | None:
+    """The day of an option; none where it is not given. Raises ContractError."""
     if told is None:
         return None
     from contract_model.asking.dates import read_day
