@@ -5,7 +5,9 @@ What a hook runs is the command that is installed here, as setting up an environ
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -13,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from contract_model.commands.exits import Exit
+from contract_model.commands.main import run
 from contract_model.loading.parse import parse
 
 CHECKOUT = Path(__file__).parents[1]
@@ -108,3 +112,14 @@ def test_a_commit_that_touches_no_contract_runs_no_hook(repository) -> None:
     code, said = commit(repository, "--files", "workflow.yaml")
     assert code == 0
     assert said.count("(no files to check)Skipped") == 3
+
+
+def test_the_workflow_on_the_page_runs_and_leaves_its_reports(repository, monkeypatch, capsys) -> None:
+    page = (CHECKOUT / "docs" / "reports.md").read_text()
+    commands = re.findall(r"- run: contract (.*)", page)
+    assert len(commands) == 3
+    monkeypatch.chdir(repository)
+    for command in commands:
+        assert run(command.split()) == Exit.CLEAN, capsys.readouterr()
+    assert json.loads(Path("contracts.sarif").read_text())["runs"][0]["results"] == []
+    assert "A shed may be built" in Path("cases.xml").read_text()

@@ -29,8 +29,11 @@ def boundaries(asked: Open) -> Iterator[Boundary]:
     """The boundaries on which the verdict turns, in the order in which the terms ask."""
     with asked.judgment.limits():
         for number, unknown in asked.unknowns.items():
-            for cut in range(len(unknown.cells.cuts) if unknown.cells else 0):
-                boundary = _boundary(asked, number, unknown, cut)
+            cuts = unknown.cells.cuts if unknown.cells else ()
+            for i, cut in enumerate(cuts):
+                if unknown.cells and unknown.cells.form.whole and cut + 1 in cuts:
+                    continue  # the day before the next threshold is among those around it
+                boundary = _boundary(asked, number, unknown, i)
                 if boundary is not None:
                     yield boundary
 
