@@ -1,4 +1,4 @@
-"""Times the checks and the laws: of the agreement, and of contracts of 300 terms, spread over more or fewer actions.
+"""Times the checks, the laws and the redline: of the agreement, and of contracts of 300 terms, spread over more or fewer actions.
 
     python benchmarks/prove.py [TERMS]
 
@@ -13,10 +13,11 @@ import sys
 import time
 from collections import Counter
 
-from contract_model.loading.load import load, load_text
+from contract_model.loading.load import load, load_files, load_text, read_files
 from contract_model.model.contract import Contract
 from contract_model.proving.laws import prove
 from contract_model.proving.lint import lint
+from contract_model.proving.redline import Compared, redline
 
 
 def made(terms: int, actions: int) -> str:
@@ -58,6 +59,25 @@ def timed(name: str, contract: Contract) -> None:
     print(f"{name:<32} {seconds:6.2f} s  {len(flaws.flaws)} flaws, {counts['conflict']} of them conflicts; {len(flaws.open)} open")
 
 
+def changed() -> dict[str, bytes]:
+    """The files of the agreement with a condition of Azure first taken out, and one of the licence put in."""
+    files = {name: content.decode() for name, content in read_files("microsoft-openai").items()}
+    for old, new in ((" or azure_required == no and azure_never", ""), ("when: not licensed", "when: not licensed and ip != research")):
+        files = {name: text.replace(old, new) for name, text in files.items()}
+    return {name: text.encode() for name, text in files.items()}
+
+
+def compared(name: str, before: Contract, after: Contract) -> None:
+    """Print how long a redline takes, with presumptions and without."""
+    for presume in (True, False):
+        sides = [Compared(c, c.versions[-1], "", "") for c in (before, after)]
+        start = time.perf_counter()
+        found = redline(sides[0], sides[1], presume=presume)
+        seconds = time.perf_counter() - start
+        how = "" if presume else ", nothing presumed"
+        print(f"{name + how:<32} {seconds:6.2f} s  {len(found.classes)} classes; {len(found.open)} open")
+
+
 def main() -> None:
     """Print the figures."""
     agreement = load("microsoft-openai")
@@ -65,9 +85,13 @@ def main() -> None:
     start = time.perf_counter()
     proofs = list(prove(agreement, agreement.laws.values()))
     print(f"{'its laws':<32} {time.perf_counter() - start:6.2f} s  {sum(p.proved for p in proofs)} of {len(proofs)} proved")
+    compared("its redline", agreement, load_files(changed()))
     terms = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     for actions in (terms // 10, terms // 30, 1):
-        timed(f"{terms} terms about {actions} action{'' if actions == 1 else 's'}", load_text(made(terms, actions)))
+        name = f"{terms} terms about {actions} action{'' if actions == 1 else 's'}"
+        before = load_text(made(terms, actions))
+        timed(name, before)
+        compared("their redline", before, load_text(made(terms, actions).replace("EUR(7)", "EUR(8)").replace("2036-01-01", "2037-01-01")))
 
 
 if __name__ == "__main__":

@@ -363,15 +363,16 @@ def term_lists(draw, atoms, defined=(), most=4):
 
 
 @st.composite
-def contracts(draw, groups=EXACT, most=4):
-    """A contract of one version or two, whose conditions ask of a few groups of things, so that they have to do with each other."""
+def contracts(draw, groups=EXACT, most=4, two=False):
+    """A contract of one version or two, with `two` always two. Its conditions ask of a few groups of things, so that they have to do with
+    each other."""
     chosen = ["truths", *sorted(draw(st.sets(st.sampled_from(groups), min_size=1, max_size=3)))]
     atoms = st.one_of([GROUPS[group] for group in chosen])
     asked = {"truths": "p q", "colours": "shade colour", "parties": "holder", "texts": "label mark", "numbers": "rate"}
     asked |= {"durations": "delay", "amounts": "paid", "dates": "signed"}
     vocabulary = draw(vocabularies(atoms, [n for group in chosen for n in asked.get(group, "").split()]))
     defined = tuple(n for n in vocabulary["definitions"] if n != "n0")
-    dates = [FIRST, SECOND] if draw(st.integers(0, 2)) == 0 else [FIRST]
+    dates = [FIRST, SECOND] if two or draw(st.integers(0, 2)) == 0 else [FIRST]
     return Written(vocabulary, tuple({"version": d, "terms": draw(term_lists(atoms, defined, most))} for d in dates))
 
 

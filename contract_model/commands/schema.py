@@ -19,6 +19,7 @@ SCHEMAS = {
     "timeline": "the verdict on an event for every date (contract timeline --format json)",
     "readings": "the answers under every combination of readings (contract readings --format json)",
     "evidence": "the answer at each evidence floor (contract evidence --format json)",
+    "redline": "what is different between versions (contract diff --format json)",
     "flaws": "the flaws of contracts (contract lint --format json)",
     "proofs": "what became of the laws of a contract (contract prove --format json)",
     "cases": "a file of cases with the answers expected",
@@ -72,6 +73,10 @@ def _schema(name: str) -> dict[str, Any]:
             from contract_model.telling.evidence_schema import evidence_schema
 
             return evidence_schema()
+        case "redline":
+            from contract_model.telling.redline_schema import redline_schema
+
+            return redline_schema()
         case "flaws":
             from contract_model.telling.flaws_schema import flaws_schema
 

@@ -41,11 +41,24 @@ class Witness:
 
 
 class Worlds:
-    """The cases of an action under a version. `floor`: what evidence counts in them; none for any."""
+    """The cases of an action under a version. `floor`: what evidence counts in them; none for any.
 
-    def __init__(self, solver: Solver, version: Version, action: str, floor: Certainty | None = None) -> None:
+    `contract`: whose version it is, where it is not the one of which the solver has the vocabulary. `days`: the first and the last day,
+    where they are not those of the version.
+    """
+
+    def __init__(
+        self,
+        solver: Solver,
+        version: Version,
+        action: str,
+        floor: Certainty | None = None,
+        contract: Contract | None = None,
+        days: tuple[int, int] | None = None,
+    ) -> None:
         self.solver = solver
-        self.contract: Contract = solver.contract
+        self.contract: Contract = contract or solver.contract
+        self.days = days or (version.start.toordinal(), version.end.toordinal() if version.end else LAST_DAY)
         self.version = version
         self.action = action
         self.floor = floor
@@ -55,8 +68,8 @@ class Worlds:
 
     def _limits(self) -> Iterable[Formula]:
         day = self.solver.variable(DATE_OF_EVENT)
-        yield day >= self.version.start.toordinal()
-        yield day <= (self.version.end.toordinal() if self.version.end else LAST_DAY)
+        yield day >= self.days[0]
+        yield day <= self.days[1]
         self.solver.variable(ACTOR)
         if self.floor is not None:
             yield self.equal(EVIDENCE, self.floor.value)
@@ -69,7 +82,7 @@ class Worlds:
         yield from self.granted()
         if self.floor is None:
             yield self.equal(EVIDENCE, Certainty.INFERRED.value)
-        yield self.equal(DATE_OF_EVENT, self.version.start.toordinal())
+        yield self.equal(DATE_OF_EVENT, self.days[0])
 
     def granted(self) -> list[Formula]:
         """That what is taken for granted is so."""

@@ -59,7 +59,9 @@ REMEDIES = {
         "The file or folder is not there, cannot be read, or is a folder without a contract.yaml.",
         "give a file, a folder with contract.yaml, or the id of a shipped contract.",
     ),
+    "no-revision": Remedy("Git has no such revision, or not with this contract.", "name a revision in which the contract lies."),
     "not-a-constant": Remedy("A duration that must be the same at all times is not.", "write it out."),
+    "not-comparable": Remedy("A word has one kind in one contract and another in the other.", "rename one of the two."),
     "not-in-language": Remedy("Something that Python has and the language of conditions has not.", "use what the language has."),
     "not-of-the-world": Remedy(
         "A condition that is judged when nothing happens asks about an event.",

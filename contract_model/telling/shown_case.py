@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from contract_model.model.answer import Verdict
 from contract_model.model.case import Case
 from contract_model.model.contract import Contract
-from contract_model.telling.document import event_of, values_of
+from contract_model.model.values import Money, Value, written
+from contract_model.telling.document import event_of, value_of, values_of
 from contract_model.telling.memo import Piece, Row, Tone, faint, row
 from contract_model.telling.statements import sentence, within
 from contract_model.telling.words import Words
@@ -50,8 +52,24 @@ def case_rows(
 
 
 def compact(case: Case) -> str:
-    """The event in one line, as a shell takes it between single quotes."""
-    return json.dumps(event_data(case), separators=(",", ":"), ensure_ascii=False).replace("'", "\\u0027")
+    """The event in one line without blanks, as a shell takes it between single quotes; so no line of text ends within it."""
+    data = event_data(case)
+    for key, values in (("parameters", case.event.parameters), ("facts", case.facts)):
+        if key in data:
+            data[key] = {name: _tight(value) for name, value in values.items()}
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    return text.replace("'", "\\u0027").replace(" ", "\\u0020")
+
+
+def _tight(value: Value) -> bool | str:
+    """A value as it can be written without blanks: `USD5`, `10minutes`."""
+    match value:
+        case Money(amount, currency):
+            return f"{currency}{amount:f}"
+        case timedelta():
+            return written(value).replace(" ", "")
+        case _:
+            return value_of(value)
 
 
 def _in_sentence(contract: Contract, case: Case) -> set[str]:
