@@ -233,7 +233,7 @@ class _Reading:
             following.closing.tail += lines
             return
         entry = following.entry if following else None
-        before = next((a.entry for a in reversed(self.anchors[:place]) if a.entry), None)
+        before = next((e for i in range(place - 1, -1, -1) if (e := self.anchors[i].entry)), None)
         if before is not None and (following is None or column > following.column):
             outer = {id(part) for part in self.around[id(entry)]} if entry else {id(root)}
             inside = [p for p in self.around[id(before)] if id(p) not in outer and p.style is Style.BLOCK and p.column <= column]

@@ -155,6 +155,15 @@ def test_generated_cases_hold_and_every_two_values_occur_together(id, action, tm
         assert set(product(one.values, other.values)) <= pairs
 
 
+@pytest.mark.parametrize("action", ["pay", "claim", "deliver"])
+def test_cases_of_what_holds_over_time_hold_too(action, tmp_path) -> None:
+    path = tmp_path / "drafts.cases.yaml"
+    assert run(["cases", action, "--contract", "late-delivery-and-penalty", "-o", str(path)]) == Exit.CLEAN
+    file = read_case_file(str(path))
+    assert len(file.cases) > 5
+    assert [differences(file.contract, case, "meaning") for case in file.cases] == [[]] * len(file.cases)
+
+
 def test_the_file_is_marked_and_laid_out(capsys) -> None:
     assert run(["cases", "keep_pet", "--contract", "flat-lease", "--boundaries"]) == Exit.CLEAN
     out = capsys.readouterr().out

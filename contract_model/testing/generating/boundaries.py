@@ -53,7 +53,8 @@ def _boundary(asked: Open, number: int, unknown: Unknown, cut: int) -> Boundary 
         known = {n: values.get(n, asked.usual(n)) for n in others}
         rows = [{**values, **known, last: asked.solved(cells.form, known, v)} for v in around]
     kinds = {name: asked.kind(name) for row in rows for name in row}
-    told = tuple({name: cooked(kinds[name], v) for name, v in row.items()} for row in rows)
+    possible = [row for row in rows if all(not asked.kind(n).ordered or asked.can_be(n, v) for n, v in row.items())]
+    told = tuple({name: cooked(kinds[name], v) for name, v in row.items()} for row in possible)
     kind = asked.kind(cells.form.names[0])
     return Boundary(cells.form.names, cooked(kind, cells.cuts[cut]) if cells.form.single else str(cells.cuts[cut]), told)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 
 from contract_model.meaning.judge import PROGRAMS, Judgment
@@ -44,7 +45,8 @@ class Open:
             self.remaining = self.split.remaining(self.judgment.verdicts, self.defaults)
         numbers = sorted({n for f in self.remaining.values() for n in self.split.diagrams.support(f)})
         self.unknowns = {n: self.split.unknowns[n] for n in numbers}
-        self.bounds = {p.name: (p.least, p.most) for p in contract.parameters.values()}
+        self.bounds: dict[str, tuple[Value | None, Value | None]] = {p.name: (p.least, p.most) for p in contract.parameters.values()}
+        self.bounds["time"] = (timedelta(), timedelta(days=1, seconds=-1))
 
     def factors(self) -> tuple[Factor, ...]:
         """Everything on which the verdict turns, in the order in which the terms ask."""
@@ -71,9 +73,13 @@ class Open:
         kind = self.kind(name)
         if not kind.ordered:
             return tuple(cooked(kind, v) for v in dict.fromkeys(found))
-        least, most = (None if end is None else Fraction(raw(end)) for end in self.bounds.get(name, (None, None)))
-        kept = {v for v in (Fraction(f) for f in found) if (least is None or v >= least) and (most is None or v <= most)}
+        kept = {v for v in (Fraction(f) for f in found) if self.can_be(name, v)}
         return tuple(dict.fromkeys(cooked(kind, v) for v in sorted(kept))) or (cooked(kind, self.usual(name)),)
+
+    def can_be(self, name: str, value: Raw) -> bool:
+        """Whether a parameter can have a value, and the time of day."""
+        least, most = (None if end is None else Fraction(raw(end)) for end in self.bounds.get(name, (None, None)))
+        return (least is None or Fraction(value) >= least) and (most is None or Fraction(value) <= most)
 
     def kind(self, name: str) -> Kind:
         """The kind of a name."""
