@@ -53,7 +53,7 @@ def contracts() -> Iterator[Exhibit]:
     for path in sorted(BAD.iterdir()):
         if path.suffix == ".yaml" and path.stem != "asked":
             comments, kept = path, path.with_suffix(".txt")
-        elif path.is_dir() and path.name not in ("asked", "histories"):
+        elif path.is_dir() and path.name not in ("asked", "cases", "histories"):
             comments, kept = path / "contract.yaml", path / "message.txt"
         else:
             continue
@@ -82,6 +82,14 @@ def histories() -> Iterator[Exhibit]:
             yield Exhibit(path.name, means, remedy, path.with_name(f"{path.name}.txt"), told.rstrip("\n"))
 
 
+def cases() -> Iterator[Exhibit]:
+    """The broken files of cases."""
+    for path in sorted((BAD / "cases").glob("*.cases.yaml")):
+        means, remedy = _comments(path)
+        told = CliRunner().invoke(contract, ["test", str(path.relative_to(CHECKOUT))], prog_name="contract").output
+        yield Exhibit(path.name.removesuffix(".cases.yaml"), means, remedy, path.with_name(f"{path.name}.txt"), told.rstrip("\n"))
+
+
 def page() -> str:
     """The text of the gallery."""
     lines = [
@@ -106,6 +114,10 @@ def page() -> str:
     for exhibit in histories():
         remedy = f"Remedy: {exhibit.remedy}"
         lines += ["", f"### {exhibit.name} (a history)", "", exhibit.means, remedy, "", "```text", *_short(exhibit.found), "```"]
+    lines += ["", "## Files of cases"]
+    for exhibit in cases():
+        remedy = f"Remedy: {exhibit.remedy}"
+        lines += ["", f"### {exhibit.name} (a case)", "", exhibit.means, remedy, "", "```text", *_short(exhibit.found), "```"]
     return "\n".join(lines) + "\n"
 
 
@@ -131,7 +143,7 @@ def _short(text: str) -> list[str]:
 def main() -> None:
     """Write the page, and with --reset the messages."""
     if "--reset" in sys.argv:
-        for exhibit in [*contracts(), *asked(), *histories()]:
+        for exhibit in [*contracts(), *asked(), *histories(), *cases()]:
             exhibit.kept.write_text(exhibit.found + "\n")
     PAGE.write_text(page())
 

@@ -24,8 +24,6 @@ _spec.loader.exec_module(gallery)
 
 NOT_SHOWN = {
     "too-many-unknowns": "takes a contract of hundreds of entangled unknowns; see tests/meaning",
-    "wrong-case": "a problem of case files; see tests/testing",
-    "no-cases": "a problem of case files; see tests/testing",
     "too-many-cases": "takes an action that turns on very much; see tests/testing/test_generating.py",
     "endless": "takes a long chain of terms that bring each other about; see tests/commands/test_run_rough.py",
     "not-saved": "a scenario that cannot be saved; see tests/commands/test_repl.py",
@@ -56,9 +54,10 @@ def told(room: str) -> set[str]:
 CONTRACTS = [pytest.param(e, id=e.name) for e in gallery.contracts()]
 HISTORIES = [pytest.param(e, id=e.name) for e in gallery.histories()]
 ASKED = [pytest.param(e, id=e.name) for e in gallery.asked()]
+CASES = [pytest.param(e, id=e.name) for e in gallery.cases()]
 
 
-@pytest.mark.parametrize("exhibit", [*CONTRACTS, *ASKED, *HISTORIES])
+@pytest.mark.parametrize("exhibit", [*CONTRACTS, *ASKED, *HISTORIES, *CASES])
 def test_a_problem_is_told_in_exactly_these_words(exhibit: object) -> None:
     assert exhibit.found + "\n" == exhibit.kept.read_text()  # type: ignore[attr-defined]  # an Exhibit of the gallery
 
@@ -75,7 +74,7 @@ def test_a_broken_contract_has_the_problem_that_it_is_named_after_and_no_other(e
         assert names == [name]
 
 
-@pytest.mark.parametrize("exhibit", ASKED)
+@pytest.mark.parametrize("exhibit", [*ASKED, *CASES])
 def test_what_is_asked_wrongly_has_the_problem_that_it_is_named_after(exhibit: object) -> None:
     assert re.search(rf"^(\S+:\d+:\d+: )?{exhibit.name}: ", exhibit.found, re.MULTILINE)  # type: ignore[attr-defined]
 
@@ -106,7 +105,7 @@ def test_every_problem_of_contracts_is_shown() -> None:
 
 
 def test_every_problem_of_questions_and_commands_is_shown() -> None:
-    shown = {p.values[0].name for p in (*CONTRACTS, *ASKED)}  # type: ignore[attr-defined]
+    shown = {p.values[0].name for p in (*CONTRACTS, *ASKED, *CASES)}  # type: ignore[attr-defined]
     shown |= {p.values[0].name.partition(".")[0] for p in HISTORIES}  # type: ignore[attr-defined]
     names = {name for room in ("asking", "commands", "meaning", "engines", "proving", "testing") for name in told(room)}
     assert names - shown - set(NOT_SHOWN) == set()

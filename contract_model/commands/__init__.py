@@ -11,6 +11,7 @@ flip       what would change an answer
 readings   the verdict under every combination of readings
 evidence   the answer at each evidence floor
 repl       a conversation; conversation has what its lines do, completion what a line can go on with
+test       the cases of files run, and what came of them
 validate   all problems of contracts
 cases      cases of an action, generated for review
 snapshot   all verdicts of cases stored, and what has changed since

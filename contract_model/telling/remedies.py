@@ -55,6 +55,10 @@ REMEDIES = {
         "A term asks about an event that is never among those that triggered it.",
         "ask about an event of the chain of triggers, or add the trigger.",
     ),
+    "no-cases": Remedy(
+        "A file of cases, a table of one, or a folder that is not there or cannot be read.",
+        "correct the path, which goes from the folder of the file.",
+    ),
     "no-contract": Remedy(
         "The file or folder is not there, cannot be read, or is a folder without a contract.yaml.",
         "give a file, a folder with contract.yaml, or the id of a shipped contract.",
@@ -126,6 +130,10 @@ REMEDIES = {
     ),
     "unknown-value": Remedy("A value that the kind does not have.", "take one of its values, or add this one."),
     "unknown-version": Remedy("An amendment or a law names a version that the contract does not have.", "name a version by its date."),
+    "wrong-case": Remedy(
+        "A case that asks twice or not at all, expects nothing, or has a row with other cells than its table has columns.",
+        "say under `event`, `ask` or `history` what is asked, and under `expect` what the answer must be.",
+    ),
     "wrong-type": Remedy(
         "A text stands where a list or a mapping belongs, or the other way round.",
         "write it in the shape that is expected.",

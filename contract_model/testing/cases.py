@@ -145,7 +145,9 @@ class _Reader:
                 self._check(case, piece)
                 yield case
             found = self.document.problems
-            found[before:] = [replace(p, within=p.within or f"the case at place {place + 1}") for p in found[before:]]
+            name = piece.data.get("name") if isinstance(piece.data, dict) else None
+            within = f"the case {quoted(name)}" if isinstance(name, str) and name else f"the case at place {place + 1}"
+            found[before:] = [replace(p, within=p.within or within) for p in found[before:]]
 
     def _of_piece(self, place: int, piece: Document) -> Iterator[ExpectedCase]:
         assert isinstance(piece.data, dict)  # as it was made

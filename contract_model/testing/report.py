@@ -32,16 +32,16 @@ def report(results: Results, *, files: bool = False) -> tuple[Section, ...]:
 
 def closing(results: Results, *, seconds: bool = False) -> Row:
     """How many cases fared how."""
-    if not results.results and not results.problems:
+    if not results.results and not results.problems and not results.interrupted:
         said = "no case was selected" if results.unselected else "no case was found"
         return row(Piece(said, Tone.STRONG))
-    pieces: list[str | Piece] = []
+    pieces: list[str | Piece] = [] if results.results or results.problems else ["no case was run"]
     for outcome, count in results.counts.items():
         pieces += [", " if pieces else "", Piece(f"{count:,} {outcome.value}", _TONES[outcome])]
     if results.broken:
-        pieces += [", " if pieces else "", Piece(counted(len(results.broken), "problem"), Tone.PROHIBITED)]
+        pieces += [", " if pieces else "", Piece(_many(len(results.broken), "problem"), Tone.PROHIBITED)]
     pieces += [f", {results.unselected:,} not selected"] if results.unselected else []
-    pieces += [f" in {counted(len(results.files), 'file')}"] if results.files else []
+    pieces += [f" in {_many(len(results.files), 'file')}"] if results.files else []
     pieces += [faint(f", {results.seconds:.1f} s")] if seconds else []
     pieces += [Piece("; interrupted", Tone.STRONG)] if results.interrupted else []
     return row(*pieces)
@@ -63,3 +63,7 @@ def _files(results: Results) -> Iterator[Row]:
 
 def _waiting(result: Result) -> Row:
     return row(f"{result.case.name}: {result.said} ", faint(place(result.case.span)), item=True)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

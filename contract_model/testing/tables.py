@@ -27,9 +27,9 @@ from contract_model.problems import Problem, Span, did_you_mean, quoted
 from contract_model.testing.case_schema import SurfaceTable
 
 _DELIMITERS = (",", ";", "\t")
-_OF_CASE = ("id", "ask", "date", "today", "evidence", "version", "todo", "skip")
-_OF_EVENT = ("action", "actor")
-_EXPECTED = ("verdict", "decided_by", "problem")
+OF_CASE = ("id", "ask", "date", "today", "evidence", "version", "todo", "skip")
+OF_EVENT = ("action", "actor")
+EXPECTED = ("verdict", "decided_by", "problem")
 _LISTS = ("decided_by", "rests_on", "contested", "void")
 
 
@@ -176,11 +176,11 @@ def _column(contract: Contract, title: str, before: Sequence[Path | None]) -> Pa
         path = ("readings" if kind == "reading" else "facts", name.strip())
     elif title.startswith("expect."):
         path = tuple(title.split("."))
-    elif title in _EXPECTED:
+    elif title in EXPECTED:
         path = ("expect", title)
-    elif title in _OF_CASE:
+    elif title in OF_CASE:
         path = (title,)
-    elif title in _OF_EVENT:
+    elif title in OF_EVENT:
         path = ("event", title)
     elif title in contract.ambiguities:
         path = ("readings", title)
@@ -196,7 +196,7 @@ def _known(contract: Contract, name: str) -> bool:
 def _no_column(contract: Contract, title: str, before: Sequence[str]) -> Problem:
     if title in before:
         return Problem("duplicate-key", f"the column {quoted(title)} occurs a second time", hint="keep one of them")
-    known = (*_OF_CASE, *_OF_EVENT, *_EXPECTED, *contract.parameters, *contract.facts, *contract.ambiguities)
+    known = (*OF_CASE, *OF_EVENT, *EXPECTED, *contract.parameters, *contract.facts, *contract.ambiguities)
     hint = did_you_mean(title, known) or "a column is a fact, parameter or ambiguity, a key of a case, `verdict` or `expect.KEY`"
     return Problem("unknown-name", f"{quoted(title)} is not a column of a table of cases", hint=hint)
 

@@ -58,7 +58,7 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def test_what_holds_is_counted_and_nothing_else_is_said(ran) -> None:
     found = ran(".", a=HOLDS, b=HOLDS)
-    assert (found.exit_code, found.output) == (0, "2 passed in two files\n")
+    assert (found.exit_code, found.output) == (0, "2 passed in 2 files\n")
 
 
 def test_a_failure_tells_what_was_expected_and_found_and_why(ran) -> None:
@@ -72,7 +72,7 @@ Failed: Without consent it is fine
   term     No subletting (no-subletting): Nobody else lives here, unless the
            owner agrees. lease.yaml:7:5
 
-1 passed, 1 failed in one file
+1 passed, 1 failed in 1 file
 """
 
 
@@ -87,7 +87,7 @@ To do
 Skipped
   - At night: no nights here a.cases.yaml:6:5
 
-1 passed, 2 to do, 1 skipped in one file
+1 passed, 2 to do, 1 skipped in 1 file
 """
 
 
@@ -153,7 +153,7 @@ def test_a_folder_that_cannot_be_read_is_told_to_anyone(ran, monkeypatch) -> Non
 
 def test_cases_are_chosen_by_a_word_in_name_id_or_file(ran) -> None:
     files = {"a": HOLDS + FAILS, "b": HOLDS}
-    assert ran(".", "-k", "WITH CONSENT", **files).output == "2 passed, 1 not selected in two files\n"
+    assert ran(".", "-k", "WITH CONSENT", **files).output == "2 passed, 1 not selected in 2 files\n"
     assert "1 failed, 2 not selected" in ran(".", "-k", "wrong", **files).output
     assert "1 passed, 2 not selected" in ran(".", "-k", "b.cases", **files).output
     found = ran(".", "-k", "nothing of the kind", **files)
@@ -161,12 +161,12 @@ def test_cases_are_chosen_by_a_word_in_name_id_or_file(ran) -> None:
 
 
 def test_the_first_failure_may_end_the_run(ran) -> None:
-    assert "1 failed in one file" in ran(".", "-x", a=FAILS + HOLDS).output
-    assert "1 passed, 1 failed in one file" in ran(".", a=FAILS + HOLDS).output
+    assert "1 failed in 1 file" in ran(".", "-x", a=FAILS + HOLDS).output
+    assert "1 passed, 1 failed in 1 file" in ran(".", a=FAILS + HOLDS).output
 
 
 def test_files_given_twice_are_run_once(ran) -> None:
-    assert ran(".", "a.cases.yaml", a=HOLDS).output == "1 passed in one file\n"
+    assert ran(".", "a.cases.yaml", a=HOLDS).output == "1 passed in 1 file\n"
 
 
 def test_a_day_may_be_given_for_today(ran) -> None:
@@ -181,7 +181,7 @@ def test_a_day_may_be_given_for_today(ran) -> None:
 
 
 def test_every_engine_is_run(ran) -> None:
-    assert ran(".", "--engine", "all", a=HOLDS + FAILS).output.endswith("1 passed, 1 failed in one file\n")
+    assert ran(".", "--engine", "all", a=HOLDS + FAILS).output.endswith("1 passed, 1 failed in 1 file\n")
 
 
 def test_a_disagreement_of_engines_is_told(ran, monkeypatch) -> None:
@@ -240,7 +240,7 @@ def test_an_interrupt_ends_the_run_and_tells_what_was_run(ran, monkeypatch) -> N
 
     monkeypatch.setattr(runner, "checked", interrupted)
     found = ran(".", a=HOLDS + FAILS)
-    assert (found.exit_code, found.output) == (130, "1 passed in one file; interrupted\n")
+    assert (found.exit_code, found.output) == (130, "1 passed in 1 file; interrupted\n")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -311,7 +311,7 @@ MIXED = HOLDS + FAILS + BROKEN + TODO + SKIPPED
 def test_junit_is_read_by_a_consumer(ran, tmp_path) -> None:
     found = ran(".", "--format", "junit", "-o", "out.xml", a=MIXED, b="  - {name: A <&\"'> B, ask: C}\n")
     assert found.exit_code == 3
-    assert found.output.endswith("1 passed, 1 failed, 1 broken, 1 to do, 1 skipped, two problems in one file\n")
+    assert found.output.endswith("1 passed, 1 failed, 1 broken, 1 to do, 1 skipped, 2 problems in 1 file\n")
     suites = list(JUnitXml.fromfile("out.xml"))
     assert [s.name for s in suites] == ["a.cases.yaml", "files that cannot be read"]
     cases = {case.name: [type(r) for r in case.result] for suite in suites for case in suite}
@@ -351,22 +351,22 @@ def test_annotations_are_escaped(ran) -> None:
     first, last = found.output.splitlines()
     assert first.startswith("::error file=a%2Cb.cases.yaml,line=3,col=5,endColumn=")
     assert "title=failed-case::100%25 of it: fine, it says: the verdict is prohibited, expected permitted" in first
-    assert last == "1 failed in one file"
+    assert last == "1 failed in 1 file"
 
 
 def test_markdown_has_a_row_for_what_is_bad(ran) -> None:
     found = ran(".", "--format", "markdown", a=HOLDS + FAILS.replace("fine", "fine | *really*"))
     heading, _, _, _, row = found.output.splitlines()
-    assert heading == "### 1 passed, 1 failed in one file"
+    assert heading == "### 1 passed, 1 failed in 1 file"
     assert row.startswith("| `a.cases.yaml:4:5` | failed-case | Without consent it is fine \\| \\*really\\*: the verdict is prohibited")
-    assert ran(".", "--format", "markdown", a=HOLDS).output == "### 1 passed in one file\n"
+    assert ran(".", "--format", "markdown", a=HOLDS).output == "### 1 passed in 1 file\n"
 
 
 def test_a_terminal_has_a_line_for_each_file(ran) -> None:
     found = ran(".", "--format", "pretty", a=HOLDS + SKIPPED, b=FAILS)
     assert "✓ a.cases.yaml 1 passed and 1 skipped" in found.output
     assert "✗ b.cases.yaml 1 failed" in found.output
-    assert found.output.splitlines()[-1].startswith("1 passed, 1 failed, 1 skipped in two files, 0.")
+    assert found.output.splitlines()[-1].startswith("1 passed, 1 failed, 1 skipped in 2 files, 0.")
 
 
 def test_a_report_that_cannot_be_written_is_a_usage_error(ran) -> None:

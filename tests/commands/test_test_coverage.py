@@ -56,7 +56,7 @@ def test_the_coverage_of_each_contract_follows_the_report(run) -> None:
     found = run("--coverage")
     assert found.exit_code == Exit.CLEAN
     report, *coverages = found.output.split("\nContract  ")
-    assert report.startswith("5 passed in two files")
+    assert report.startswith("5 passed in 2 files")
     assert [c.splitlines()[0] for c in coverages] == ["lease (lease)", "other (other)"]
     assert "What terms do        3      4   0          75.0" in coverages[0]
     assert "    - is excused; a case of sublet: actor=tenant, consent=true" in coverages[0]
