@@ -38,7 +38,7 @@ WORDS = ("pretty", "plain")
 @click.option("--threshold", type=click.FloatRange(0, 100), metavar="N", help="Exit with 6 when less than N % of what terms do is shown.")
 @click.option(
     "--coverage-format",
-    type=click.Choice(["text", "json", "cobertura", "lcov", "html"]),
+    type=click.Choice(["text", "json", "cobertura", "lcov", "html", "sarif"]),
     default="text",
     show_default=True,
     help="In which form.",

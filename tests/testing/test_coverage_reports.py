@@ -25,8 +25,10 @@ from contract_model.testing.coverage.lcov import lcov
 from contract_model.testing.coverage.lines import lines
 from contract_model.testing.coverage.measure import coverage
 from contract_model.testing.coverage.page import page
+from contract_model.testing.coverage.report import written
 from contract_model.testing.coverage.schema import coverage_schema
 from contract_model.testing.coverage.text import sections
+from tests.sarif_schema import published_sarif
 
 CONTRACT = """\
 contract: lease
@@ -181,3 +183,14 @@ def test_the_page_shows_the_contract_with_words_and_runs_nothing_from_it(found) 
 def test_a_page_of_a_contract_that_is_gone_still_tells_the_gaps(found) -> None:
     gone = replace(found, files=("nowhere.yaml",))
     assert f"{len(found.gaps)} that no case shows" in page([gone])
+
+
+def test_gaps_are_sarif_each_at_its_line_with_the_case_that_would_close_it(found) -> None:
+    document = json.loads(written([found], "sarif"))
+    jsonschema.validate(document, published_sarif(), cls=jsonschema.Draft7Validator)
+    results = document["runs"][0]["results"]
+    assert len(results) == len(found.gaps) > 0
+    assert {r["level"] for r in results} == {"note"}
+    first = results[0]["locations"][0]["physicalLocation"]
+    assert first["region"]["startLine"] == found.gaps[0].span.line
+    assert any("a case of" in r["message"]["text"] for r in results)

@@ -8,5 +8,5 @@ proofs.py     what no case at all can show, proved by diagrams; and a case that 
 measure.py    all of that together: `coverage`
 item.py       what comes of it: `Coverage`, a list of `CoverageItem`
 
-text.py, document.py, schema.py, cobertura.py, lcov.py, page.py    the same for people, for programs, for other tools
+text.py, document.py, schema.py, cobertura.py, lcov.py, page.py, findings.py    the same for people, for programs, for other tools
 """

@@ -13,7 +13,7 @@ from contract_model.testing.coverage.places import Places
 from contract_model.testing.coverage.text import percent, sections
 from contract_model.testing.results import Outcome, Results
 
-FORMATS = ("text", "json", "cobertura", "lcov", "html")
+FORMATS = ("text", "json", "cobertura", "lcov", "html", "sarif")
 
 
 def coverages(results: Results, today: date | None = None) -> tuple[Coverage, ...]:
@@ -50,6 +50,11 @@ def written(found: Sequence[Coverage], form: str) -> str:
             from contract_model.testing.coverage.page import page
 
             return page(found).rstrip("\n")
+        case "sarif":
+            from contract_model.telling.sarif import sarif
+            from contract_model.testing.coverage.findings import CHECKS, findings
+
+            return sarif(findings(found), CHECKS.values())
         case _:
             raise ValueError(f"not a format for programs: {form}")
 
