@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from contract_model.commands.exits import Exit
 from contract_model.commands.output import drawn, format_or_default, on_terminal, put_into
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from contract_model.testing.results import Result, Results
@@ -82,7 +82,7 @@ def test(
     if watch:
         from contract_model.testing.watch import watch as run_again
 
-        return run_again(paths, lambda: _run(paths, plan, form, output, shown))
+        return run_again(paths, lambda: _watched(_run(paths, plan, form, output, shown)))
     return _run(paths, plan, form, output, shown)
 
 
@@ -105,7 +105,10 @@ class Shown:
 def _run(paths: tuple[str, ...], plan: Plan, form: str | None, output: str | None, shown: Shown | None) -> int:
     from contract_model.testing.runner import run
 
-    results = run(paths, plan, _progress())
+    progress = _Progress() if _shows_progress() else None
+    results = run(paths, plan, progress.show if progress else None)
+    if progress:
+        progress.clear()
     _tell(results, plan, form, output)
     found = exit_code(results)
     reached = shown is None or results.interrupted or _tell_coverage(results, plan, form if output is None else None, shown)
@@ -190,20 +193,36 @@ def _in_words(results: Results, form: str) -> str:
     return "\n\n".join([*blocks, *map(str, results.broken), drawn([last], form)])
 
 
-def _progress() -> Callable[[Result, int], None] | None:
-    """What shows on a terminal how far the run is."""
-    if not on_terminal() or os.environ.get("TERM") == "dumb":
-        return None
-    done = failed = 0
+def _watched(code: int) -> int:
+    """The code of a run that is watched. Raises KeyboardInterrupt where it was interrupted: then nobody watches any more."""
+    if code == Exit.INTERRUPTED:
+        raise KeyboardInterrupt
+    if _shows_progress():
+        click.echo("waiting for a change; Ctrl-C ends", err=True)
+    return code
 
-    def show(result: Result, whole: int) -> None:
-        nonlocal done, failed
-        done, failed = done + 1, failed + result.bad
-        if done == whole or done % max(1, whole // 200) == 0:
-            said = f"{done:,} of {whole:,} cases" + (f", {failed:,} failed" if failed else "")
-            click.echo(f"\r{said}" + (f"\r{' ' * len(said)}\r" if done == whole else ""), nl=False, err=True)
 
-    return show
+def _shows_progress() -> bool:
+    return on_terminal() and sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+class _Progress:
+    """A line on a terminal that says how far the run is, and goes when it has ended."""
+
+    def __init__(self) -> None:
+        self.done = self.failed = 0
+        self.said = ""
+
+    def show(self, result: Result, whole: int) -> None:
+        """Show that one more case was run."""
+        self.done, self.failed = self.done + 1, self.failed + result.bad
+        if self.done % max(1, whole // 200) == 0:
+            self.said = f"{self.done:,} of {whole:,} cases" + (f", {self.failed:,} failed" if self.failed else "")
+            click.echo(f"\r{self.said}", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        click.echo(f"\r{' ' * len(self.said)}\r", nl=False, err=True)
 
 
 def day(told: str | None) -> date | None:

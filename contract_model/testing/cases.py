@@ -28,6 +28,7 @@ from contract_model.asking.dates import read_day
 from contract_model.asking.misunderstood import PLACE
 from contract_model.asking.options import amend
 from contract_model.front import load, read
+from contract_model.loading.limits import MAX_BYTES
 from contract_model.loading.parse import Document, Path, Place, parse
 from contract_model.loading.surface import read_surface
 from contract_model.model.case import ANY_DATE, Case
@@ -87,12 +88,7 @@ class CaseFile:
 
 def read_case_file(path: str) -> CaseFile:
     """The cases of a file. Raises ContractError with every problem of its shape and names, or of the contract that it names."""
-    try:
-        with open(path, "rb") as file:
-            document = parse(path, file.read())
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or "it is no path"
-        raise ContractError([Problem("no-cases", f"{quoted(path)} cannot be read: {said}")]) from None
+    document = parse(path, content_of(path))
     cases: tuple[ExpectedCase, ...] = ()
     contract: Contract | None = None
     elsewhere: tuple[Problem, ...] = ()
@@ -110,6 +106,18 @@ def read_case_file(path: str) -> CaseFile:
     if contract is None or document.problems:
         raise ContractError([*document.problems, *elsewhere])
     return CaseFile(path, contract, cases)
+
+
+def content_of(path: str) -> bytes:
+    """What a file holds, as far as files are read and a byte further. Raises ContractError."""
+    try:
+        if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+            raise ValueError("it is no file")  # a pipe would wait for somebody who writes
+        with open(path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or "it is no file"
+        raise ContractError([Problem("no-cases", f"{quoted(path)} cannot be read: {said}")]) from None
 
 
 def contract_of(name: str, folder: str) -> str:

@@ -15,7 +15,7 @@ def case_files(paths: Iterable[str]) -> tuple[list[str], list[Problem]]:
     problems: list[Problem] = []
     for path in paths:
         for file in _at(path, problems):
-            found.setdefault(os.path.realpath(file), file)
+            found.setdefault(file if "\0" in file else os.path.realpath(file), file)
     return list(found.values()), problems
 
 

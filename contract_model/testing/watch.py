@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contract_model.loading.load import read_files
 from contract_model.loading.parse import parse
 from contract_model.problems import ContractError
-from contract_model.testing.cases import contract_of
+from contract_model.testing.cases import content_of, contract_of
 from contract_model.testing.gather import case_files
 
 EVERY = 0.5  # seconds
@@ -52,8 +52,7 @@ def _bearing(paths: Sequence[str]) -> Iterator[str]:
         yield path
         try:
             yield from (os.path.join(folder, name) for name in os.listdir(folder or ".") if name.endswith(_ENDINGS))
-            with open(path, "rb") as file:
-                data = parse(path, file.read()).data
+            data = parse(path, content_of(path)).data
             name = data.get("contract") if isinstance(data, dict) else None
             if isinstance(name, str):
                 yield from read_files(contract_of(name, folder))

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 from junitparser import Error, Failure, JUnitXml, Skipped
 
-from contract_model.commands.main import contract
+from contract_model.commands.main import contract, run
 from contract_model.engines.agree import Disagreement
 from contract_model.testing import runner
 from contract_model.testing.results_schema import results_schema
@@ -105,6 +105,8 @@ def test_a_case_that_is_to_do_and_holds_fails(ran) -> None:
         ("a.cases.yaml", {"a": HOLDS.replace("expect: {", "expect: {decided_by: no-sublettin, ")}, 3, "did you mean `no-subletting`?"),
         ("nowhere", {}, 3, "no-cases: `nowhere` cannot be read: No such file or directory"),
         ("lease.yaml", {}, 3, "lease.yaml:1:1: missing-key: `cases` is missing"),
+        ("/dev/null", {}, 3, "no-cases: `/dev/null` cannot be read: it is no file"),
+        ("a\0b", {}, 3, "cannot be read: it is no file"),
         (".", {}, 5, "no case was found"),
         (".", {"a": ""}, 3, "a.cases.yaml"),
         (".", {"a": SKIPPED}, 5, "1 skipped"),
@@ -369,7 +371,16 @@ def test_a_terminal_has_a_line_for_each_file(ran) -> None:
     assert found.output.splitlines()[-1].startswith("1 passed, 1 failed, 1 skipped in 2 files, 0.")
 
 
-def test_a_report_that_cannot_be_written_is_a_usage_error(ran) -> None:
-    found = ran(".", "--format", "junit", "-o", "nowhere/out.xml", a=HOLDS)
-    assert found.exit_code in (1, 2)
-    assert "nowhere/out.xml" in found.output
+def test_an_interrupt_while_cases_run_ends_the_watching(ran, monkeypatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runner, "checked", interrupted)
+    found = ran(".", "--watch", a=HOLDS)
+    assert found.output == "no case was run in 1 file; interrupted\n"
+
+
+def test_a_report_that_cannot_be_written_is_a_usage_error(ran, capsys) -> None:
+    ran(".", a=HOLDS)
+    assert run(["test", ".", "--format", "junit", "-o", "nowhere/out.xml"]) == 2
+    assert "nowhere/out.xml" in capsys.readouterr().err
