@@ -86,8 +86,11 @@ class CaseFile:
         return tuple((case, case.written) for case in self.cases if isinstance(case.written, SurfaceCase))
 
 
-def read_case_file(path: str) -> CaseFile:
-    """The cases of a file. Raises ContractError with every problem of its shape and names, or of the contract that it names."""
+def read_case_file(path: str, contracts: dict[str, Contract] | None = None) -> CaseFile:
+    """The cases of a file. Raises ContractError with every problem of its shape and names, or of the contract that it names.
+
+    `contracts` has those that were read for other files, by their places: what is worked out for a contract is kept with it.
+    """
     document = parse(path, content_of(path))
     cases: tuple[ExpectedCase, ...] = ()
     contract: Contract | None = None
@@ -97,7 +100,10 @@ def read_case_file(path: str) -> CaseFile:
         if frame is not None:
             folder = os.path.dirname(path)
             try:
-                contract = load(contract_of(frame.contract, folder))
+                place = contract_of(frame.contract, folder)
+                contract = (contracts or {}).get(place) or load(place)
+                if contracts is not None:
+                    contracts[place] = contract
             except ContractError as error:
                 elsewhere = _of_contract(error, document)
             cases = tuple(_Reader(document, frame, folder, contract).cases())

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contract_model.testing.results import Result
 
 ENDING = ".cases.yaml"
+_CONTRACTS = pytest.StashKey["dict[str, Contract]"]()
 ENGINES = ("rete", "meaning", "all")
 
 
@@ -49,7 +50,7 @@ class Cases(pytest.File):
         from contract_model.testing.cases import read_case_file
 
         try:
-            file = read_case_file(_shown(self.path))
+            file = read_case_file(_shown(self.path), self.session.stash.setdefault(_CONTRACTS, {}))
         except ContractError as error:
             raise self.CollectError(str(error)) from None
         for expected in file.cases:

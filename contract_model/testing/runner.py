@@ -17,6 +17,7 @@ from time import perf_counter
 from contract_model.clock import today as now
 from contract_model.engines.agree import Disagreement
 from contract_model.engines.engine import ENGINES
+from contract_model.model.contract import Contract
 from contract_model.problems import ContractError, Problem
 from contract_model.testing.cases import CaseFile, ExpectedCase, checked, read_case_file
 from contract_model.testing.checked import Checked, Difference
@@ -50,9 +51,10 @@ def run(paths: Sequence[str], plan: Plan = Plan(), progress: Callable[[Result, i
     begun = perf_counter()
     names, problems = case_files(paths)
     files: list[CaseFile] = []
+    contracts: dict[str, Contract] = {}
     for name in names:
         try:
-            files.append(read_case_file(name))
+            files.append(read_case_file(name, contracts))
         except ContractError as error:
             problems += error.problems
     chosen = [(file, case) for file in files for case in file.cases if selected(file, case, plan.word)]
