@@ -159,14 +159,17 @@ def _concerned(stage: Stage, id: str, action: str, values: EventValues) -> list[
 
 
 def _as_status(id: str, term: Term, found: Sequence[tuple[Instance, Mapping[str, Truth], Point]]) -> dict[str, Truth]:
-    """Whether an event is an act of some instance of a term, and which exceptions hold for it."""
+    """Whether an event is an act of some instance of a term, and which exceptions hold for it.
+
+    An instance of an earlier version may not have the exceptions that the term has now; it is not excepted by them.
+    """
     words = {TermKind.OBLIGATION: ("fulfilled", "late"), TermKind.PROHIBITION: ("forbids",), TermKind.POWER: ("exercised",)}[term.kind]
     each = [(t, either(*(t[f"{id} {w}"] for w in words))) for _, t, _ in found]
     acts = either(*(a for _, a in each))
     concerned = [t for t, a in each if a is acts]
     told: dict[str, Truth] = {f"acts({id})": acts}
     for x in term.exceptions:
-        told[f"excepted({id}, {x.id})"] = concerned[0][f"{id} unless {x.id}"] if concerned else False
+        told[f"excepted({id}, {x.id})"] = concerned[0].get(f"{id} unless {x.id}", False) if concerned else False
     return told
 
 

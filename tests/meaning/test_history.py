@@ -541,6 +541,14 @@ class TestVersions:
         assert days(found, "tell/2") == [(7, "in_force")]
         assert len(found.instances) == 2
 
+    def test_a_norm_of_an_earlier_version_is_not_excepted_by_what_the_term_says_now(self, engine):
+        first = "- {id: quiet, kind: prohibition, bearer: a, survives: false, action: use}"
+        second = "- {id: quiet, kind: prohibition, bearer: a, survives: false, unless: known, action: use}"
+        told = "at: day 12, actor: a, action: use"
+        found = in_versions(first, second, told, more="facts: {known: true}\n", engine=engine)
+        assert days(found, "quiet") == [(0, "in_force"), (12, "violated")]
+        assert [s.breaks for s in found.steps if s.verdict is not None] == [("quiet",)]
+
     def test_a_norm_of_an_earlier_version_that_survives_wakes_by_the_date(self, engine):
         first = (
             "- {id: tell, kind: obligation, bearer: a, once: date >= 2026-01-16, must: tell, by: contract.start + days(20), survives: true}"

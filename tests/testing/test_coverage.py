@@ -6,12 +6,16 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contract_model.asking.options import amend
+from contract_model.front import read
 from contract_model.loading.load import load
+from contract_model.model.case import Case
+from contract_model.model.contract import Contract
 from contract_model.testing.cases import read_case_file
-from contract_model.testing.coverage.asked import asked_of
+from contract_model.testing.coverage.asked import Asked, asked_of
 from contract_model.testing.coverage.item import Coverage, CoverageItem, Measure
 from contract_model.testing.coverage.measure import coverage
 
@@ -253,3 +257,65 @@ def test_atoms_are_shown_as_brute_force_says(tmp_path_factory, formula, worlds) 
             for v, w in combinations(worlds, 2)
         )
         assert items[name].shown or not alone
+
+
+LEAVES = ("a", "b", "agreed", "paid < 1", "paid >= 2", "use == one", "use != two", "date <= 2026-06-30", "reading == wide")
+conditions = st.recursive(
+    st.sampled_from(LEAVES),
+    lambda inner: st.one_of(
+        inner.map(lambda x: f"not ({x})"),
+        st.tuples(inner, st.sampled_from(("and", "or")), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
+    ),
+    max_leaves=4,
+)
+WAYS = {
+    "actor": ("tenant", "owner"),
+    "date": ("2026-06-30", "2026-07-01"),
+    "a": ("true", "false"),
+    "b": ("true", "false"),
+    "paid": ("0", "1", "2"),
+    "use": ("one", "two", "three"),
+    "reading": ("wide", "narrow"),
+}
+
+
+@settings(max_examples=25)
+@given(conditions, conditions, conditions, conditions, st.sampled_from(("obligation", "prohibition")))
+def test_with_every_case_nothing_is_missing_and_nothing_is_shown_that_was_set_aside(
+    folder, when, unless, requires, definition, kind
+):
+    """Brute force: the cases are all that the conditions can tell apart, two days on the sides of the only border among them."""
+    demands = f"requires: {requires}, " if kind == "obligation" else ""
+    (folder / "lease.yaml").write_text(
+        HEAD.replace("actions:", "kinds: {use: {one: one, two: two, three: three}}\nactions:").replace(
+            '{sublet: {says: "{actor} sublets"}}', '{sublet: {says: "{actor} sublets", parameters: {use: use}}}'
+        )
+        + f"""\
+definitions: {{agreed: {definition.replace("agreed", "b")}}}
+ambiguities: {{reading: {{asks: How is it read?, stance: open, readings: {{wide: widely, narrow: narrowly}}}}}}
+terms:
+  - {{id: ban, kind: {kind}, bearer: tenant, action: sublet, when: {when}, {demands}unless: {unless}, {TERM}}}
+  - {{id: may, kind: permission, bearer: tenant, action: sublet, when: {unless}, subject_to: ban, {TERM}}}
+"""
+    )
+    contract = load(str(folder / "lease.yaml"))
+    worlds = [dict(zip(WAYS, values, strict=True)) for values in product(*WAYS.values())]
+    every = [Asked(str(i), case(contract, w)) for i, w in enumerate(worlds)]
+    nothing, everything = coverage(contract, []), coverage(contract, every)
+    borders = {i for i, item in enumerate(everything.items) if item.part == "version"}
+    assert [i for n, i in enumerate(everything.items) if i.gap and n not in borders] == []
+    shown = {n for n, item in enumerate(everything.items) if item.shown} - borders
+    assert {n for n, item in enumerate(nothing.items) if item.gap} - borders == shown
+
+
+def case(contract: Contract, world: dict[str, str]) -> Case:
+    """A case in which everything is known."""
+    event = {"action": "sublet", "actor": world["actor"], "date": world["date"], "parameters": {"use": world["use"]}}
+    facts = [f"{n}={world[n]}" for n in ("a", "b", "paid")]
+    return amend(contract, read(event, contract)[0], facts=facts, readings=[f"reading={world['reading']}"])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A folder in which each example writes its contract."""
+    return tmp_path_factory.mktemp("every")

@@ -1,7 +1,8 @@
 """This file defines the life that a norm can have: its states, and how one can follow on another, as its term is written.
 
 It follows meaning/transitions.py. A change that the way a term is written rules out is not listed: an obligation without a deadline is not
-violated, a power without a condition does not become unavailable.
+violated, a power without a condition does not become unavailable. Left out is also what only an odd history brings about: that the time
+of a norm is over before it has come, that the contract ends in the moment in which a declaration is made.
 """
 
 from __future__ import annotations
@@ -58,11 +59,14 @@ class Lives:
         """The states in which a norm can come about."""
         waits = norm.once if term.kind is not TermKind.POWER else norm.available
         first = _first(term.kind, waits is not None)
-        later = norm.opens is not None or (term.start is not None and any(v.start < term.start for v in self._versions(term)))
-        if not later:
+        if not self._later(term, norm):
             return [first]
         certainly = norm.opens is not None and norm.opens.anchor is None and norm.opens.period is not None and norm.opens.period.count > 0
         return [NormState.PENDING] if certainly else [NormState.PENDING, first]
+
+    def _later(self, term: Term, norm: NormPart) -> bool:
+        """Whether its time may not have come yet when it comes about."""
+        return norm.opens is not None or (term.start is not None and any(v.start < term.start for v in self._versions(term)))
 
     def _changes(self, term: Term, norm: NormPart, begins: list[NormState]) -> Iterator[Change]:
         due = norm.due is not None or (term.through is not None and term.kind in (TermKind.POWER, TermKind.PROHIBITION))
@@ -105,8 +109,10 @@ class Lives:
             yield from ((s, suspended) for s in waiting)
             if term.id in self._targets[Verb.RESUME]:
                 yield from ((suspended, s) for s in waiting)
-        if term.until or term.id in self._targets[Verb.DISCHARGE] or (self._ends and not norm.survives):
-            at_once = term.kind is TermKind.DECLARATION and not norm.once  # it does not wait
+        completed = term.kind is not TermKind.OBLIGATION and self._completes  # it is completed when no obligation waits any more
+        ends = not norm.survives and (self._ends or completed or self._is_dropped(term))
+        if term.until or term.id in self._targets[Verb.DISCHARGE] or ends:
+            at_once = term.kind is TermKind.DECLARATION and not norm.once and not self._later(term, norm)  # it does not wait
             yield from ((s, ends_how) for s in (*waiting, *((suspended,) if can_suspend else ())) if not at_once)
 
     @staticmethod
@@ -128,6 +134,11 @@ class Lives:
             yield available, NormState.LAPSED
             if norm.available:
                 yield NormState.NOT_AVAILABLE, NormState.LAPSED
+
+    def _is_dropped(self, term: Term) -> bool:
+        """Whether a version that has a term is followed by one that does not."""
+        has = [term.id in v.terms for v in self.contract.versions]
+        return any(one and not following for one, following in zip(has, has[1:], strict=False))
 
     def _versions(self, term: Term) -> list[Version]:
         return [v for v in self.contract.versions if term.id in v.terms]
@@ -153,6 +164,12 @@ class Lives:
     def _reached(self) -> set[str]:
         """The terms that others bring about."""
         return {*self._targets[Verb.CREATE], *(t for n in self._all for t in n.on_violation)}
+
+    @cached_property
+    def _completes(self) -> bool:
+        """Whether the contract can be completed: by the duties that begin with it."""
+        duties = [t for v in self.contract.versions for t in v.terms.values() if t.kind is TermKind.OBLIGATION]
+        return self.contract.policies.completes and any(t.norm and not t.norm.triggers and t.id not in self._reached for t in duties)
 
     @cached_property
     def _ends(self) -> bool:
