@@ -29,6 +29,9 @@ Values: TypeAlias = dict[str, Raw]
 LAST_DAY = 3_652_059
 """The last day that a date can be, 31 December 9999."""
 
+EACH = 10.0
+"""So many seconds are spent on one question at the most: what is not found by then, such as a root of many unknowns, seldom is."""
+
 PLACES = (2, 6, 12)
 """To how many places behind the point values are looked for that can be written down."""
 
@@ -42,7 +45,7 @@ class Undecided(Exception):
 
 
 class Solver:
-    """Formulas about one contract, and what makes them true. `timeout`: so many seconds for all questions; none for no limit."""
+    """Formulas about one contract, and what makes them true. `timeout`: so many seconds for all questions; with none, `EACH` for each."""
 
     def __init__(self, contract: Contract, timeout: float | None = None) -> None:
         self.contract = contract
@@ -272,11 +275,10 @@ class Solver:
 
     def _check(self, assumed: Sequence[Formula]) -> bool:
         """Whether it can all be true. Raises Undecided."""
-        if self._until is not None:
-            left = self._until - time.monotonic()
-            if left <= 0:
-                raise Undecided(timeout=True)
-            self._solver.set("timeout", max(1, int(left * 1000)))
+        left = EACH if self._until is None else min(self._until - time.monotonic(), EACH)
+        if left <= 0:
+            raise Undecided(timeout=True)
+        self._solver.set("timeout", max(1, int(left * 1000)))
         answer = self._solver.check(*assumed)
         if answer == z3.unknown:
             raise Undecided(timeout=self._until is not None and time.monotonic() >= self._until - 0.01)

@@ -176,9 +176,7 @@ def witnesses(values: Values, sides: Sequence[Side]) -> list[Witness]:
         raise Disagreement(f"the solver claims what the meaning denies: {sides[0].worlds.action}, {values}")
     asked = {name for side in sides for name in (*side.worlds.program.variables, *beyond(side.worlds.program, side.claims)[0])}
     kept = {n: v for n, v in values.items() if n in asked or n in _ALWAYS}
-    for name in [n for n in kept if n not in _ALWAYS]:
-        without = {n: v for n, v in kept.items() if n != name}
-        kept = without if true(without) else kept
+    kept = _needed(kept, [n for n in kept if n not in _ALWAYS], true)
     found = []
     for side, test in zip(sides, tests, strict=True):
         contract, worlds = side.worlds.contract, side.worlds
@@ -191,6 +189,19 @@ def witnesses(values: Values, sides: Sequence[Side]) -> list[Witness]:
             raise Disagreement(f"the case does not say what was found: {worlds.action}, {here}")
         found.append(Witness(case, decide(contract, case), here))
     return found
+
+
+def _needed(values: Values, names: Sequence[str], true: Callable[[Mapping[str, Raw]], bool]) -> Values:
+    """The values without as many of some names as make no difference: all of them, or else of each half what can be left out of it."""
+    if not names:
+        return values
+    without = {n: v for n, v in values.items() if n not in names}
+    if true(without):
+        return without
+    if len(names) == 1:
+        return values
+    middle = len(names) // 2
+    return _needed(_needed(values, names[:middle], true), names[middle:], true)
 
 
 def _test(side: Side, values: Mapping[str, Raw]) -> Callable[[Mapping[str, Raw]], bool]:
