@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from contract_model.commands.exits import Exit
@@ -9,6 +11,11 @@ from contract_model.commands.output import put_told
 from contract_model.commands.question import format_option
 from contract_model.commands.solver import timeout_option, want_solver
 from contract_model.front import DEFAULT_CONTRACT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contract_model.model.law import Proof
 
 
 @click.command()
@@ -47,6 +54,11 @@ def prove(names: tuple[str, ...], name: str, timeout: float | None, form: str | 
         return Exit.NOTHING
     proofs = tuple(prove_laws(contract, wanted, timeout))
     put_told(ProofsReply(contract, proofs, name), form)
+    return exit_of(proofs)
+
+
+def exit_of(proofs: Sequence[Proof]) -> Exit:
+    """How it ends: 1 where a law does not hold or speaks of no case, else 4 where one could not be decided."""
     if any(p.counterexample or p.vacuous for p in proofs):
         return Exit.NEGATIVE
     return Exit.UNDETERMINED if any(p.undecided for p in proofs) else Exit.CLEAN

@@ -11,6 +11,7 @@ import click
 
 from contract_model.commands.exits import Exit
 from contract_model.commands.output import drawn, format_or_default, on_terminal, put_into
+from contract_model.commands.solver import want_solver
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +35,7 @@ WORDS = ("pretty", "plain")
 @click.option("--watch", is_flag=True, help="Run again whenever a case or a contract changes.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="pretty on a terminal, else plain.")
 @click.option("-o", "--output", metavar="FILE", help="Write the report to a file; the output tells it in words as well.")
+@click.option("--laws", is_flag=True, help="Also prove the laws of the contracts; see contract prove.")
 @click.option("--coverage", is_flag=True, help="Tell what the cases show of each contract, and what no case touches.")
 @click.option("--threshold", type=click.FloatRange(0, 100), metavar="N", help="Exit with 6 when less than N % of what terms do is shown.")
 @click.option(
@@ -54,6 +56,7 @@ def test(
     watch: bool,
     form: str | None,
     output: str | None,
+    laws: bool,
     coverage: bool,
     threshold: float | None,
     coverage_format: str,
@@ -69,11 +72,14 @@ def test(
     contract test fixtures/cases -k azure -x
     contract test fixtures/cases --engine all --jobs 2
     contract test fixtures/cases --format junit -o cases.xml
+    contract test fixtures/cases --laws
     contract test fixtures/cases --coverage --threshold 100
     contract test fixtures/cases --coverage-format html --coverage-output coverage.html
     """
     from contract_model.testing.runner import Plan
 
+    if laws:
+        want_solver("contract test --laws")
     plan = Plan(engine, day(today), word, first, jobs)
     shown = None
     if coverage or threshold is not None or coverage_format != "text" or coverage_output:
@@ -82,8 +88,8 @@ def test(
     if watch:
         from contract_model.testing.watch import watch as run_again
 
-        return run_again(paths, lambda: _watched(_run(paths, plan, form, output, shown)))
-    return _run(paths, plan, form, output, shown)
+        return run_again(paths, lambda: _watched(_run(paths, plan, form, output, shown, laws)))
+    return _run(paths, plan, form, output, shown, laws)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ class Shown:
             raise click.UsageError(f"--format {form} and the coverage would be mixed: write one to a file, with -o or --coverage-output")
 
 
-def _run(paths: tuple[str, ...], plan: Plan, form: str | None, output: str | None, shown: Shown | None) -> int:
+def _run(paths: tuple[str, ...], plan: Plan, form: str | None, output: str | None, shown: Shown | None, laws: bool) -> int:
     from contract_model.testing.runner import run
 
     progress = _Progress() if _shows_progress() else None
@@ -111,8 +117,29 @@ def _run(paths: tuple[str, ...], plan: Plan, form: str | None, output: str | Non
         progress.clear()
     _tell(results, plan, form, output)
     found = exit_code(results)
+    if laws and not results.interrupted:
+        proofs = _tell_laws(results, form if output is None else None)
+        found = proofs if found in (Exit.CLEAN, Exit.NOTHING) else found
     reached = shown is None or results.interrupted or _tell_coverage(results, plan, form if output is None else None, shown)
     return found if reached or found is not Exit.CLEAN else Exit.MISSED
+
+
+def _tell_laws(results: Results, form: str | None) -> Exit:
+    """Prove the laws of the contracts and tell it in words, beside a report for programs on stderr; how that ends."""
+    from contract_model.commands.prove import exit_of
+    from contract_model.testing.laws import laws_of, proved
+
+    ends = []
+    for contract in laws_of(results.files):
+        reply = proved(contract)
+        ends.append(exit_of(reply.proofs))
+        if form is None or form in WORDS:
+            words = format_or_default(form)
+            put_into(None, ["\n", drawn(reply.sections(), words)], words)
+        else:
+            click.echo(drawn(reply.sections(), "plain"), err=True)
+    worst = [end for end in (Exit.NEGATIVE, Exit.UNDETERMINED) if end in ends]
+    return worst[0] if worst else exit_code(results)
 
 
 def _tell_coverage(results: Results, plan: Plan, form: str | None, shown: Shown) -> bool:

@@ -14,10 +14,12 @@ import pytest
 
 if TYPE_CHECKING:
     from contract_model.model.contract import Contract
+    from contract_model.model.law import Law
     from contract_model.telling.reply import Reply
     from contract_model.testing.cases import CaseFile, ExpectedCase
     from contract_model.testing.results import Result
 
+_PROVED = pytest.StashKey[set[str]]()
 ENDING = ".cases.yaml"
 _CONTRACTS = pytest.StashKey["dict[str, Contract]"]()
 ENGINES = ("rete", "meaning", "all")
@@ -28,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("contract_model", "the contract of the fixtures `contract` and `ask`: the id of a shipped one, or a path", default="")
     parser.addini("contract_engine", "the engine that runs files of cases: rete, meaning or all", default="rete")
     group = parser.getgroup("contract-model")
+    group.addoption("--contract-laws", action="store_true", help="Also prove the laws of the contracts whose cases are collected.")
     group.addoption("--contract-engine", choices=ENGINES, help="The engine that runs files of cases: rete, meaning or all.")
 
 
@@ -55,6 +58,10 @@ class Cases(pytest.File):
             raise self.CollectError(str(error)) from None
         for expected in file.cases:
             yield Case.of(self, file, expected, _engine(self.config))
+        if self.config.getoption("--contract-laws") and file.contract.id not in self.session.stash.setdefault(_PROVED, set()):
+            self.session.stash[_PROVED].add(file.contract.id)
+            for law in file.contract.laws.values():
+                yield LawItem.of(self, file.contract, law)
 
 
 class Case(pytest.Function):
@@ -83,6 +90,45 @@ class Case(pytest.Function):
         if isinstance(excinfo.value, Bad):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
+
+
+class LawItem(pytest.Item):
+    """A law of a contract as pytest runs it, once for all files of its cases."""
+
+    subject: Contract
+    law: Law
+
+    @classmethod
+    def of(cls, parent: Cases, subject: Contract, law: Law) -> LawItem:
+        """The item of a law."""
+        item: LawItem = cls.from_parent(parent, name=f"law {law.id}")
+        item.subject, item.law = subject, law
+        return item
+
+    def runtest(self) -> None:
+        """Prove the law. Raises Unproved."""
+        from contract_model.proving.availability import INSTALL, solver_available
+
+        if not solver_available():
+            pytest.skip(f"the solver z3 is not installed: {INSTALL}")
+        from contract_model.telling.proofs_reply import ProofsReply, outcome
+        from contract_model.testing.laws import proofs_of
+
+        (proof,) = proofs_of(self.subject, [self.law])
+        if outcome(proof) != "proved":
+            raise Unproved(str(ProofsReply(self.subject, (proof,), self.subject.id)))
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        """Where the law stands."""
+        return os.path.abspath(self.law.span.file), self.law.span.line - 1, self.name
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What is told of a law that is not proved: the same as `contract prove` does."""
+        return str(excinfo.value) if isinstance(excinfo.value, Unproved) else super().repr_failure(excinfo)
+
+
+class Unproved(Exception):
+    """A law that does not hold, speaks of no case, or could not be decided."""
 
 
 class Bad(Exception):

@@ -126,7 +126,7 @@ def test_frozen_time_is_what_today_means(ran, pytester) -> None:
 def test_the_engine_may_be_chosen(ran, pytester) -> None:
     ran("--contract-engine", "meaning", a=HOLDS).assert_outcomes(passed=1)
     pytester.makeini("[pytest]\ncontract_engine = all\n")
-    ran(a=HOLDS).assert_outcomes(passed=1)
+    ran(a=HOLDS).assert_outcomes(passed=2)  # the cases of both files, and no laws
     pytester.makeini("[pytest]\ncontract_engine = steam\n")
     found = ran(a=HOLDS)
     assert found.ret != 0
@@ -174,3 +174,20 @@ def test_a_run_without_cases_loads_nothing_of_the_package_but_the_plugin(pyteste
     pytester.makefile(".yaml", other="a: 1")
     ran = subprocess.run([sys.executable, "-m", "pytest", "-sq"], cwd=pytester.path, capture_output=True, text=True, timeout=60)
     assert "['contract_model', 'contract_model.testing', 'contract_model.testing.plugin']" in ran.stdout
+
+
+LAWS = """
+laws:
+  consent: {favourable: {consent: true}}
+  nobody: {never: prohibited}
+"""
+
+
+def test_laws_are_tests_once_for_all_files_of_their_contract(ran, pytester) -> None:
+    import contract_model.proving.laws  # noqa: F401  # loaded once, as above
+
+    (pytester.path / "lease.yaml").write_text(LEASE + LAWS)
+    found = ran("--contract-laws", a=HOLDS, b=HOLDS)
+    found.assert_outcomes(passed=3, failed=1)
+    found.stdout.fnmatch_lines(["*_ law nobody _*", "REFUTED nobody", "  never prohibited", "FAILED a.cases.yaml::law nobody - REFUTED*"])
+    ran(a=HOLDS).assert_outcomes(passed=2)  # the cases of both files, and no laws
