@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from contract_model.testing.mutation.campaign import Mutation, Plan
 
-FORMATS = ("pretty", "plain", "json", "markdown", "github")
+FORMATS = ("pretty", "plain", "json", "markdown", "github", "sarif")
 
 
 @click.command()
@@ -24,8 +23,8 @@ FORMATS = ("pretty", "plain", "json", "markdown", "github")
 @click.option("--contract", "name", metavar="ID|PATH", help="Only the cases of this contract.")
 @click.option("--operators", metavar="NAMES", help="Only slips of these operators, parted by commas.")
 @click.option("-k", "words", metavar="WORD", multiple=True, help="Only slips in terms, facts or definitions with this word in their name.")
-@click.option("--list", "listing", is_flag=True, help="List the slips and try none; without PATH's cases nothing is judged.")
-@click.option("--jobs", type=click.IntRange(1, 256), help="So many processes; as many as there are processors unless given.")
+@click.option("--list", "listing", is_flag=True, help="List the slips and try none.")
+@click.option("--jobs", "-j", type=click.IntRange(1, 256), help="So many processes; as many as there are processors unless given.")
 @click.option("--threshold", type=click.FloatRange(0, 100), help="The least score in percent: exit with 6 below it, else with 0.")
 @click.option("--write", "into", metavar="FILE", help="Add the cases that would kill survivors to a file of cases, for review.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="pretty on a terminal, else plain.")
@@ -84,12 +83,14 @@ def _operators(written: str | None) -> tuple[str, ...]:
 
 
 def _files(paths: Sequence[str]) -> list[str]:
-    """The files of cases at some paths."""
-    found: dict[str, None] = {}
-    for given in paths:
-        below = sorted(str(p) for p in Path(given).rglob("*.cases.yaml")) if os.path.isdir(given) else [given]
-        found.update(dict.fromkeys(below))
-    return list(found)
+    """The files of cases at some paths. Raises ContractError."""
+    from contract_model.problems import ContractError
+    from contract_model.testing.gather import case_files
+
+    found, problems = case_files(paths)
+    if problems:
+        raise ContractError(problems)
+    return found
 
 
 def _processors() -> int:
@@ -115,7 +116,15 @@ def _told(found: Sequence[Mutation], form: str) -> str:
         case "markdown":
             return told.to_markdown(found)
         case "github":
-            return told.to_github(found)
+            from contract_model.telling.annotations import annotated
+            from contract_model.testing.mutation.findings import findings
+
+            return "\n".join(filter(None, (annotated(findings(found)), told.closing(found))))
+        case "sarif":
+            from contract_model.telling.sarif import sarif
+            from contract_model.testing.mutation.findings import checks, findings
+
+            return sarif(findings(found), checks())
         case "pretty":
             return listed_pretty(told.lines(found))
         case _:

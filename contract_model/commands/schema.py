@@ -26,6 +26,7 @@ SCHEMAS = {
     "test": "a run of cases (contract test --format json)",
     "coverage": "what cases show of contracts (contract test --coverage-format json)",
     "snapshot": "the verdicts on cases as they are stored (contract snapshot)",
+    "mutation": "what became of the slips put into a contract (contract mutate --format json)",
     "history": "a history of events (contract run)",
     "run": "what became of a contract through a history (contract run --format json)",
 }
@@ -101,6 +102,10 @@ def _schema(name: str) -> dict[str, Any]:
             from contract_model.testing.snapshot_schema import snapshot_schema
 
             return snapshot_schema()
+        case "mutation":
+            from contract_model.testing.mutation.schema import mutation_schema
+
+            return mutation_schema()
         case "history":
             from contract_model.testing.schema import history_schema
 

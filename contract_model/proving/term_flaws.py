@@ -270,4 +270,3 @@ def _boundary(here: Inspection, before: tuple[Version, Term], after: tuple[Versi
                 said = f"{day} falls between {quoted(term.id)} of {version.id} and that of {later.id}"
             here.in_term("boundary-day", follower, said, later, at=(term.id, follower.id), case=shown.case)
             return
-

@@ -3,12 +3,14 @@
 import json
 import os
 
+import jsonschema
 import pytest
 
 from contract_model.commands.main import run
 from contract_model.testing.cases import differences, read_case_file
 from contract_model.testing.mutation.campaign import mutate, plans
 from contract_model.testing.mutation.mutant import Drafts
+from contract_model.testing.mutation.schema import mutation_schema
 from contract_model.testing.mutation.slip import OPERATORS
 from contract_model.testing.mutation.told import yaml_of
 from contract_model.testing.mutation.trial import Court, Fate
@@ -281,6 +283,7 @@ def test_as_data_every_slip_is_told(garden, capsys):
     path = garden(when("asked"))
     run(["mutate", str(path), "--jobs", "1", "--operators", "negation,modality", "--format", "json"])
     told = json.loads(capsys.readouterr().out)
+    jsonschema.validate(told, mutation_schema())
     assert told["contracts"][0]["counts"] == {"equivalent": 0, "killed": 0, "refused": 0, "survived": 3}
     assert [s["fate"] for s in told["contracts"][0]["slips"]] == ["survived"] * 3
     assert told["contracts"][0]["slips"][0]["case"]["yaml"].startswith("  - name:")
@@ -290,7 +293,16 @@ def test_on_github_a_survivor_is_a_warning_at_its_place(garden, capsys):
     run(["mutate", str(garden(when("asked"))), "--jobs", "1", "--operators", "negation", "--format", "github"])
     warning = capsys.readouterr().out.split("\n")[0]
     assert warning.startswith("::warning file=garden.yaml,line=")
-    assert warning.endswith("::no case notices `asked` -> `not asked` in term roses")
+    assert warning.endswith("title=survived-negation::no case notices `asked` -> `not asked` (in term roses)")
+
+
+def test_as_sarif_a_survivor_is_a_result_with_the_case_that_would_kill_it(garden, capsys):
+    run(["mutate", str(garden(when("asked"))), "--jobs", "1", "--operators", "negation", "--format", "sarif"])
+    (told,) = json.loads(capsys.readouterr().out)["runs"]
+    (result,) = told["results"]
+    assert result["ruleId"] == "survived-negation"
+    assert result["properties"]["case"].startswith("  - name:")
+    assert {r["id"] for r in told["tool"]["driver"]["rules"]} == {f"survived-{name}" for name in OPERATORS}
 
 
 def test_an_unknown_operator_is_a_usage_error(garden, capsys):

@@ -16,11 +16,12 @@ from contract_model.meaning.decide import name_of, silence
 from contract_model.meaning.diagram import FALSE, Diagram, TooLarge
 from contract_model.meaning.program import Program, program
 from contract_model.meaning.split import Split
+from contract_model.meaning.terms import DAY as DAY_OF_EVENT
 from contract_model.meaning.terms import EVIDENCE
 from contract_model.model.answer import Verdict
-from contract_model.model.conditions import Condition, Const, Named, Var, parts_of
-from contract_model.model.contract import Certainty, Choices, Contract, Fact, Parameter, Term, TermKind
-from contract_model.model.kinds import Sort
+from contract_model.model.conditions import TRUE, Compare, Condition, Const, Named, Op, Var, all_of, parts_of
+from contract_model.model.contract import Certainty, Choices, Contract, Fact, Parameter, Term, TermKind, Version
+from contract_model.model.kinds import DATE, Sort
 from contract_model.model.values import DAY, Raw, raw
 from contract_model.problems import Span
 
@@ -70,16 +71,18 @@ def assumed(contract: Contract) -> dict[str, Raw]:
 class Compared:
     """Two programs for one action under one version, as diagrams over everything that a case can leave open.
 
-    Raises TooLarge where these would be too large.
+    On whatever day: a case may ask to be judged by a version that is not in force; on its own days `in_force` is true. Raises TooLarge
+    where the diagrams would be too large.
     """
 
     def __init__(self, old: Sayings, new: Sayings, place: Place) -> None:
         self.old, self.new = old, new
         self.version = next(v for v in old.contract.versions if v.id == place[0])
         self.programs = old.programs[place], new.programs[place]
-        days = (self.version.start.toordinal(), self.version.end.toordinal() if self.version.end else None)
         self.formulas = [*self.programs[0].formulas, *self.programs[1].formulas]
-        self.split = Split(_with_floors(old.contract), self.formulas, {}, {"date": days, "time": (0, DAY - 1)})
+        days = Named("the days of the version", _days(self.version))
+        self.split = Split(_with_floors(old.contract), [*self.formulas, days], {}, {"date": (None, None), "time": (0, DAY - 1)})
+        self.in_force = self.split.diagram(days)
         self.otherwise = tuple(n for n in {**old.assumed, **new.assumed} if old.assumed.get(n) != new.assumed.get(n))
 
     def same(self) -> bool:
@@ -104,16 +107,21 @@ class Compared:
 
     def difference(self, name: str, stated: bool, known: Mapping[str, Raw]) -> Diagram:
         """Where a verdict or status is not the same, given what is known. `stated`: cases that say what is taken for granted otherwise."""
+        return self.split.diagrams.either(*self.sides(name, stated, known))
+
+    def sides(self, name: str, stated: bool, known: Mapping[str, Raw]) -> tuple[Diagram, Diagram]:
+        """Where a verdict or status is so in the first alone, and where in the second alone."""
         split, d = self.split, self.split.diagrams
         f, g = (self.diagram(i, name) for i in (0, 1))
         if not stated:
             f, g = self.put_in(f, self.old.assumed), self.put_in(g, self.new.assumed)
         places = split.places(known)
         f, g = d.given(f, places), d.given(g, places)
-        differs = d.either(d.both(f, d.negation(g)), d.both(g, d.negation(f)))
+        alone = [d.both(f, d.negation(g)), d.both(g, d.negation(f))]
         for name in () if stated else self.otherwise:
-            differs = self.whatever(differs, name)
-        return d.both(differs, split.possible(differs))
+            alone = [self.whatever(side, name) for side in alone]
+        one, other = (d.both(side, split.possible(side)) for side in alone)
+        return one, other
 
     def whatever(self, f: Diagram, name: str) -> Diagram:
         """Where a diagram is true for some value of what is left unsaid."""
@@ -143,6 +151,11 @@ class Compared:
         term, unless, _ = name.partition(" unless ")
         holds = self.split.diagram(prog.named[name])
         return self.split.diagrams.both(holds, self.split.diagram(prog.named[f"{term} engaged"])) if unless else holds
+
+
+def _days(version: Version) -> Condition:
+    first = Compare(Op.LE, Const(raw(version.start), DATE), DAY_OF_EVENT)
+    return all_of(first, Compare(Op.LE, DAY_OF_EVENT, Const(raw(version.end), DATE)) if version.end else TRUE)
 
 
 def _with_floors(contract: Contract) -> Contract:

@@ -1,4 +1,4 @@
-"""This file defines how a mutation is told: as lines for a reader, as data, as Markdown, and as annotations of a change on GitHub."""
+"""This file defines how a mutation is told: as lines for a reader, as data, and as Markdown."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ def _of_one(m: Mutation) -> Iterator[Line]:
         yield (Piece("  Cases that do not hold find no slips: mend them first."),)
     if not m.trials:
         return
-    counts = m.counts()
     yield ()
     width = max(map(len, m.operators))
     yield (Piece(f"  {'slips':<{width}}  killed  survived  equivalent  refused", Tone.FAINT),)
@@ -49,11 +48,17 @@ def _of_one(m: Mutation) -> Iterator[Line]:
         yield (Piece("Refused, as the contract with the slip does not load", Tone.STRONG),)
         yield from ((Piece(f"  {_place(t.slip)} {t.slip.change}: {t.by}", Tone.FAINT),) for t in refused)
     yield ()
-    yield _summary(m, counts[Fate.SURVIVED])
+    yield _summary(m)
 
 
-def _summary(m: Mutation, survived: int) -> Line:
+def closing(mutations: Sequence[Mutation]) -> str:
+    """The score of each contract, in words."""
+    return "\n".join(f"{m.contract.title}: {''.join(p.text for p in _summary(m))}" for m in mutations)
+
+
+def _summary(m: Mutation) -> Line:
     counts = m.counts()
+    survived = counts[Fate.SURVIVED]
     found = score(counts)
     tone = Tone.PROHIBITED if survived else Tone.PERMITTED
     matter = counts[Fate.KILLED] + survived
@@ -186,7 +191,7 @@ def to_markdown(mutations: Sequence[Mutation]) -> str:
     """A summary in Markdown, for a comment on a change."""
     found: list[str] = []
     for m in mutations:
-        found += [f"## Mutation of {m.contract.title}", "", "".join(p.text for p in _summary(m, len(m.of(Fate.SURVIVED)))), ""]
+        found += [f"## Mutation of {m.contract.title}", "", "".join(p.text for p in _summary(m)), ""]
         found += [f"- does not hold: {f}" for f in m.failing]
         for trial in m.of(Fate.SURVIVED):
             slip = trial.slip
@@ -198,23 +203,3 @@ def to_markdown(mutations: Sequence[Mutation]) -> str:
             else:
                 found += [_why_none(trial), ""]
     return "\n".join(found).rstrip()
-
-
-def to_github(mutations: Sequence[Mutation]) -> str:
-    """A warning for each survivor, as GitHub's workflow commands."""
-    found = []
-    for m in mutations:
-        for trial in m.of(Fate.SURVIVED):
-            slip = trial.slip
-            place = f"file={_property(slip.span.file)},line={slip.span.line},col={slip.span.column},title={_property(slip.operator)}"
-            found.append(f"::warning {place}::{_message(f'no case notices {slip.change} in {slip.within}')}")
-        found.append("".join(p.text for p in _summary(m, len(m.of(Fate.SURVIVED)))))
-    return "\n".join(found)
-
-
-def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _message(text).replace(":", "%3A").replace(",", "%2C")

@@ -73,7 +73,10 @@ def _found(c: Compared, verdicts: bool, usual: bool, term: str) -> Iterator[Witn
         for name in names:
             for floor in (known, {n: v for n, v in known.items() if n != "evidence"}):
                 try:
-                    yield from _of(c, c.difference(name, stated, floor), term)
+                    sides = c.sides(name, stated, floor)
+                    # Verdicts that are open differ by their conditions; what a term does is told only where it is settled.
+                    for differs in (*([c.split.diagrams.either(*sides)] if verdicts else []), *sides):
+                        yield from _of(c, differs, term)
                 except (TooLarge, RecursionError):
                     continue
 
@@ -83,9 +86,9 @@ def _of(c: Compared, differs: Diagram, term: str) -> Iterator[Witness]:
     if differs == FALSE:
         return
     split = c.split
-    for actor in _bearers(c, term):
-        places = split.places({"actor": actor}) if actor else {}
-        here = split.diagrams.given(differs, places)
+    in_force = split.diagrams.both(differs, c.in_force)
+    for actor, where in product(_bearers(c, term), (in_force, differs)):
+        here = split.diagrams.given(where, split.places({"actor": actor}) if actor else {})
         if here == FALSE:
             continue
         implicants, _ = split.implicants(here, {}) if here != TRUE else ([()], False)
@@ -154,6 +157,7 @@ def _case(c: Compared, values: Mapping[str, Raw]) -> Case | None:
     said: dict[str, Value] = {n: "something else" if v == OTHER else cooked(kinds[n].kind, v) for n, v in values.items() if n in kinds}
     day = said.get("date", c.version.start)
     time = said.get("time")
+    version = None if day == c.version.start or c.old.contract.version_on(day) is c.version else c.version.id  # type: ignore[arg-type]
     try:
         span = DateSpan(day, day, time if isinstance(time, timedelta) else None)  # type: ignore[arg-type]  # a date, by its kind
         evidence = Certainty(values["evidence"]) if "evidence" in values else Case(Event("")).evidence
@@ -161,7 +165,8 @@ def _case(c: Compared, values: Mapping[str, Raw]) -> Case | None:
         return None
     event = Event(action.id, str(values["actor"]) if "actor" in values else None, span, _of_kind(said, action.parameters))
     facts = _of_kind(said, [n for n in said if n in contract.facts or n in contract.derived])
-    return Case(event, facts, {n: str(v) for n, v in said.items() if n in contract.ambiguities}, evidence=evidence)
+    readings = {n: str(v) for n, v in said.items() if n in contract.ambiguities}
+    return Case(event, facts, readings, evidence=evidence, version=version)
 
 
 def _of_kind(said: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
@@ -177,7 +182,7 @@ def _told_apart(c: Compared, case: Case) -> Witness | None:
     if _expectable(one) != _expectable(other):
         return Witness(one, other, {})
     theirs = {t.id: t.status for t in other.terms}
-    otherwise = {t.id: t.status.value for t in one.terms if theirs.get(t.id, Status.NOT_ENGAGED) is not t.status or t.id not in theirs}
+    otherwise = {t.id: t.status.value for t in one.terms if theirs.get(t.id, Status.NOT_ENGAGED) is not t.status}
     return Witness(one, other, otherwise) if otherwise else None
 
 
