@@ -13,11 +13,11 @@ from typing import Any
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.output import put
+from contract_model.commands.output import coloured, format_or_default, put
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--check", is_flag=True, help="Write nothing; name the files that would change, and exit with 1 if there are any.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change, and exit with 1 if anything would.")
 def fmt(paths: tuple[str, ...], check: bool, diff: bool) -> int:
@@ -113,7 +113,14 @@ def _difference(path: str, before: bytes, after: bytes) -> str:
     from difflib import unified_diff
 
     old, new = (content.decode("utf-8-sig").splitlines() for content in (before, after))
-    return "\n".join(unified_diff(old, new, path, f"{path} (laid out)", lineterm=""))
+    lines = unified_diff(old, new, path, f"{path} (laid out)", lineterm="")
+    return "\n".join(map(_drawn, lines) if coloured(format_or_default(None)) else lines)
+
+
+def _drawn(line: str) -> str:
+    """A line of a difference in its colour."""
+    colour = None if line.startswith(("+++", "---")) else {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+    return click.style(line, fg=colour) if colour else line
 
 
 def _write(path: str, content: bytes) -> None:

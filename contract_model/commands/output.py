@@ -23,6 +23,11 @@ def on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def coloured(form: str) -> bool:
+    """Whether something told in a format is to have colours."""
+    return form == "pretty" and on_terminal() and not os.environ.get("NO_COLOR")
+
+
 def format_or_default(chosen: str | None) -> str:
     """The format asked for, or the one that suits the output."""
     return chosen or ("pretty" if on_terminal() else "plain")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.output import format_or_default, put, put_into
+from contract_model.commands.output import coloured, format_or_default, put, put_into
 from contract_model.commands.test import day
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _told(found: Sequence[Change], shot: Shot, count: int, form: str, *, accepte
         from contract_model.telling.summary import summary
 
         return summary(last, said).rstrip("\n")
-    return "\n\n".join([*_groups(found, shot), last])
+    return "\n\n".join([*_groups(found, shot, coloured(form)), last])
 
 
 def _both(change: Change) -> str:
@@ -101,7 +101,7 @@ def _both(change: Change) -> str:
     return f"{now}; stored: {before}"
 
 
-def _groups(found: Sequence[Change], shot: Shot) -> list[str]:
+def _groups(found: Sequence[Change], shot: Shot, colours: bool) -> list[str]:
     """A paragraph for the changes that the same terms decide."""
     from contract_model.testing.snapshot import grouped, told
 
@@ -109,10 +109,13 @@ def _groups(found: Sequence[Change], shot: Shot) -> list[str]:
     blocks = []
     for terms, several in grouped(found).items():
         named = [f"“{headings[t]}” ({t})" if headings.get(t, t) != t else t for t in terms]
-        lines = [f"Decided by {', '.join(named)}" if terms else "Decided by no term"]
+        heading = f"Decided by {', '.join(named)}" if terms else "Decided by no term"
+        lines = [click.style(heading, bold=True) if colours else heading]
         for change in several:
             lines += [f"  {change.file}: {change.name}"]
-            for label, one, other in (("before:", change.before, change.after), ("now:", change.after, change.before)):
-                lines += [f"    {label if i == 0 else '':<8}{line}" for i, line in enumerate(told(one, other))]
+            sides = (("before:", change.before, change.after, "red"), ("now:", change.after, change.before, "green"))
+            for label, one, other, colour in sides:
+                rows = [f"    {label if i == 0 else '':<8}{line}" for i, line in enumerate(told(one, other))]
+                lines += [click.style(row, fg=colour) for row in rows] if colours else rows
         blocks.append("\n".join(lines))
     return blocks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.output import FORMATS, format_or_default, on_terminal, output_option, put_into
+from contract_model.commands.output import FORMATS, coloured, format_or_default, output_option, put_into
 
 if TYPE_CHECKING:
     from contract_model.problems import Problem
@@ -86,8 +85,8 @@ def _told(sound: list[str], problems: list[Problem], form: str) -> str:
 
             return summary(_counted(sound, problems), findings_of(problems)).rstrip("\n")
         case _:
-            coloured = form == "pretty" and on_terminal() and not os.environ.get("NO_COLOR")
-            return "\n\n".join([*(_drawn(p) if coloured else str(p) for p in problems), _counted(sound, problems)])
+            shown = map(_drawn if coloured(form) else str, problems)
+            return "\n\n".join([*shown, _counted(sound, problems)])
 
 
 def _counted(sound: list[str], problems: list[Problem]) -> str:
