@@ -68,7 +68,9 @@ class TestAsk:
             (["--fact", "azure_can=true", "--fact", "azure_will=false"], "permitted"),
             (["--fact", "azure_can=true", "--fact", "azure_will=false", "--reading", "exception=conjunctive"], "depends"),
             (["--reading", "first_and_any=promise_only"], "permitted"),
-            (["--on", "2025"], "silent"),
+            (["--on", "2018"], "silent"),
+            (["--on", "2024"], "prohibited"),
+            (["--on", "2025"], "depends"),
             (["--on", "2025", "--version", "2026-04-27"], "depends"),
         ],
     )

@@ -120,9 +120,9 @@ class TestScenario:
         assert verdict(conversation, ":fact azure_can=false") == "permitted"
         assert verdict(conversation, ":reading exception conjunctive") == "depends"
         assert verdict(conversation, ":unknown azure_can") == "depends"
-        assert verdict(conversation, ":date 2024") == "silent"
+        assert verdict(conversation, ":date 2024") == "prohibited"
         assert verdict(conversation, ":version 2026-04-27") == "depends"
-        for expected in ("silent", "depends", "depends", "permitted", "depends"):
+        for expected in ("prohibited", "depends", "depends", "permitted", "depends"):
             assert verdict(conversation, ":undo") == expected
         conversation.take(":undo")
         with pytest.raises(ContractError, match="there is no step to go back by"):

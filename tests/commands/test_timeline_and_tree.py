@@ -30,20 +30,21 @@ class TestTimeline:
     def test_the_verdict_is_told_for_every_date_whatever_that_of_the_question(self, call):
         code, out, err = call("timeline", LAUNCH, "--fact", "on_azure=true")
         assert (code, err) == (Exit.CLEAN, "")
-        assert "Through 26 April 2026: silent" in out
+        assert "Through 21 July 2019: silent" in out
+        assert "From 22 July 2019 through 20 January 2025: prohibited" in out
         assert "From 27 April 2026 on: permitted" in out
         assert call("timeline", LAUNCH, "--fact", "on_azure=true", "--on", "2019")[1] == out
 
     def test_over_some_dates_alone(self, call):
         found = json.loads(call("timeline", LAUNCH, "--over", "2019..2035", "--format", "json")[1])
         assert found["over"] == {"from": "2019-01-01", "through": "2035-12-31"}
-        assert [s["verdict"] for s in found["spans"]] == ["silent", "depends", "depends"]
+        assert [s["verdict"] for s in found["spans"]] == ["silent", "prohibited", "depends", "depends", "depends", "depends"]
         code, out, err = call("timeline", LAUNCH, "--over", "sometime")
         assert (code, out) == (Exit.INVALID, "")
         assert err.startswith("bad-date: `sometime` is no date")
 
     def test_with_a_row_for_each_reading_that_matters(self, call):
-        found = json.loads(call("timeline", LAUNCH, "--readings", "--format", "json")[1])
+        found = json.loads(call("timeline", LAUNCH, "--over", "2027..", "--readings", "--format", "json")[1])
         assert {r["reading"] for r in found["other_readings"]} == {"window", "conjunctive", "promise_only", "no_end_date", "end_2032"}
         chosen = json.loads(call("timeline", LAUNCH, "--readings", "--reading", "first_end=end_2032", "--format", "json")[1])
         assert "first_end" not in {r["name"] for r in chosen["other_readings"]}

@@ -62,8 +62,10 @@ def test_a_timeline_as_a_reader_sees_it(golden):
 
 
 def test_the_days_on_which_it_is_permitted_are_told_first():
-    assert "Permitted for certain on no day; as things may turn out, from 27 April 2026 on." in flat(told())
-    assert "Permitted from 27 April 2026 on." in flat(told(facts=["on_azure=true"]))
+    since = DateSpan(date(2026, 1, 1), None)
+    assert "Permitted for certain on no day; as things may turn out, from 21 January 2025 on." in flat(told())
+    assert "Permitted for certain from 27 April 2026 on; as things may turn out, from 21 January 2025 on." in flat(told(facts=["on_azure=true"]))
+    assert "Permitted from 27 April 2026 on." in flat(told(facts=["on_azure=true", "access=api"], over=since))
     never = told("Microsoft sublicenses OpenAI models in 2033", over=DateSpan(date(2033, 1, 1), date(2034, 1, 1)))
     assert "Permitted on no day." in flat(never)
     always = told(facts=["on_azure=true"], over=DateSpan(date(2027, 1, 1), date(2028, 1, 1)))
@@ -114,8 +116,8 @@ def test_the_document_fits_its_schema_and_has_what_the_timeline_has():
 
 def test_the_document_leaves_out_the_ends_that_are_none():
     document = told(facts=["on_azure=true"]).to_document()
-    first, last = document["spans"]
-    assert (first.get("from"), first["through"], last["from"], last.get("through")) == (None, "2026-04-26", "2026-04-27", None)
+    first, *_, last = document["spans"]
+    assert (first.get("from"), first["through"], last["from"], last.get("through")) == (None, "2019-07-21", "2026-04-27", None)
     assert document["permitted"] == {"earliest": "2026-04-27", "latest": None, "days": [{"from": "2026-04-27"}]}
     assert told(over=DateSpan(None, date(2020, 1, 1))).to_document()["permissible"] is None
 
@@ -140,7 +142,7 @@ def test_bars_of_a_picture_lie_side_by_side_within_it():
     rows = {}
     for x, y, wide in dict.fromkeys(boxes):
         rows.setdefault(y, []).append((x, x + wide))
-    assert len(rows) == 6
+    assert len(rows) == 10
     for bars in rows.values():
         assert bars[0][0] == 300
         assert abs(bars[-1][1] - 1050) < 1
@@ -154,7 +156,7 @@ def test_a_picture_of_one_verdict_for_ever_and_of_one_day_can_be_drawn():
 
 def test_a_reply_shows_itself():
     reply = told()
-    assert repr(reply) == "<TimelineReply: microsoft-openai; silent, depends, depends>"
+    assert repr(reply) == "<TimelineReply: microsoft-openai; silent, prohibited, depends, depends, depends, depends>"
     assert str(reply) == reply.to_text()
     assert reply.to_svg() in reply._repr_html_()
-    assert [str(b.day) for b in reply.borders] == ["2026-04-27", "2033-01-01"]
+    assert [str(b.day) for b in reply.borders] == ["2019-07-22", "2025-01-21", "2026-02-27", "2026-04-27", "2033-01-01"]
