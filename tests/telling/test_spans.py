@@ -64,7 +64,8 @@ def test_a_timeline_as_a_reader_sees_it(golden):
 def test_the_days_on_which_it_is_permitted_are_told_first():
     since = DateSpan(date(2026, 1, 1), None)
     assert "Permitted for certain on no day; as things may turn out, from 21 January 2025 on." in flat(told())
-    assert "Permitted for certain from 27 April 2026 on; as things may turn out, from 21 January 2025 on." in flat(told(facts=["on_azure=true"]))
+    already = flat(told(facts=["on_azure=true"]))
+    assert "Permitted for certain from 27 April 2026 on; as things may turn out, from 21 January 2025 on." in already
     assert "Permitted from 27 April 2026 on." in flat(told(facts=["on_azure=true", "access=api"], over=since))
     never = told("Microsoft sublicenses OpenAI models in 2033", over=DateSpan(date(2033, 1, 1), date(2034, 1, 1)))
     assert "Permitted on no day." in flat(never)
