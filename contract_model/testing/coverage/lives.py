@@ -136,9 +136,9 @@ class Lives:
                 yield NormState.NOT_AVAILABLE, NormState.LAPSED
 
     def _is_dropped(self, term: Term) -> bool:
-        """Whether a version that has a term is followed by one that does not."""
-        has = [term.id in v.terms for v in self.contract.versions]
-        return any(one and not following for one, following in zip(has, has[1:], strict=False))
+        """Whether a version that has a term is followed by one that does not, or that carries it on a condition."""
+        has = [v.terms.get(term.id) for v in self.contract.versions]
+        return any(one and (following is None or following.carried) for one, following in zip(has, has[1:], strict=False))
 
     def _versions(self, term: Term) -> list[Version]:
         return [v for v in self.contract.versions if term.id in v.terms]
