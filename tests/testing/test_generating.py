@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contract_model.asking.event import read_event
 from contract_model.commands.exits import Exit
 from contract_model.commands.main import run
-from contract_model.front import load
+from contract_model.front import decide, load
 from contract_model.loading.layout import laid_out
 from contract_model.loading.load import load_text
 from contract_model.loading.parse import parse
@@ -21,7 +21,8 @@ from contract_model.model.values import written
 from contract_model.problems import ContractError
 from contract_model.testing.case_schema import SurfaceCaseFile
 from contract_model.testing.cases import case_of, differences, read_case_file
-from contract_model.testing.generating.cases import drafted
+from contract_model.testing.generating.boundaries import boundaries
+from contract_model.testing.generating.cases import drafted, with_values
 from contract_model.testing.generating.covering import count, covering
 from contract_model.testing.generating.factors import Factor, Open
 
@@ -153,6 +154,42 @@ def test_generated_cases_hold_and_every_two_values_occur_together(id, action, tm
     for one, other in combinations(factors, 2):
         pairs = {(row.get(one.name), row.get(other.name)) for row in rows}
         assert set(product(one.values, other.values)) <= pairs
+
+
+@pytest.mark.parametrize(
+    ("id", "action"),
+    [
+        *(("flat-lease", a) for a in load("flat-lease").actions),
+        *(("late-delivery-and-penalty", a) for a in ("deliver", "claim", "pay", "terminate")),
+        ("microsoft-openai", "settle_share"),
+        ("microsoft-openai", "pay_share"),
+    ],
+)
+def test_at_a_boundary_the_verdict_is_settled_and_not_the_same_on_both_sides(id, action) -> None:
+    contract = load(id)
+    asked = Open(contract, read_event(contract, {"action": action}))
+    found = list(boundaries(asked))
+    assert found
+    for boundary in found:
+        verdicts = {decide(with_values(asked, row), contract).verdict.value for row in boundary.rows}
+        assert len(verdicts) > 1, boundary
+        assert "depends" not in verdicts, boundary
+
+
+def test_no_threshold_that_matters_is_missed(hire) -> None:
+    """Tried with every combination of the values that conditions tell apart."""
+    asked = opened(hire)
+    factors = asked.factors()
+    rows = [dict(zip((f.name for f in factors), row, strict=True)) for row in product(*(f.values for f in factors))]
+    verdicts = {tuple(row.values()): decide(with_values(asked, row), hire).verdict for row in rows}
+    matter = set()
+    for place, factor in enumerate(factors):
+        if len(factor.values) > 2:
+            for row in verdicts:
+                others = {verdicts[(*row[:place], value, *row[place + 1 :])] for value in factor.values}
+                matter |= {factor.name} if len(others) > 1 else set()
+    assert matter == {"date", "distance", "deposit"}
+    assert {n for b in boundaries(asked) for n in b.names} == matter | {"damage"}
 
 
 @pytest.mark.parametrize("action", ["pay", "claim", "deliver"])

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from contract_model.meaning.diagram import FALSE, TRUE, Diagram
 from contract_model.meaning.split import Unknown
 from contract_model.model.answer import OTHER
+from contract_model.model.kinds import DATE
 from contract_model.model.values import Raw, Value, cooked
 from contract_model.testing.generating.factors import ELSE, Open
+from contract_model.testing.generating.solving import solved, total_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,16 @@ def _boundary(asked: Open, number: int, unknown: Unknown, cut: int) -> Boundary 
     cells = unknown.cells
     assert cells is not None  # it is a quantity
     around = asked.around(cells, cut)
-    places = [unknown.inhabited.index(asked.cell(cells, v)) for v in around]
-    values = _where_it_matters(asked, number, places)
+    places = {v: unknown.inhabited.index(asked.cell(cells, v)) for v in around}
+    values = _where_it_matters(asked, number, list(places.values()))
     if values is None:
         return None
-    if cells.form.single:
-        rows = [{**values, cells.form.single: v} for v in around]
-    else:
-        *others, last = cells.form.names
-        known = {n: values.get(n, asked.usual(n)) for n in others}
-        rows = [{**values, **known, last: asked.solved(cells.form, known, v)} for v in around]
+    last = next((str(m[0]) for m, _ in reversed(cells.form.factors) if len(m) == 1 and isinstance(m[0], str)), cells.form.names[-1])
+    rows = [{**values, last: v} for total in around if (v := total_for(cells.form, values, last, total)) is not None]
     kinds = {name: asked.kind(name) for row in rows for name in row}
-    possible = [row for row in rows if all(not asked.kind(n).ordered or asked.can_be(n, v) for n, v in row.items())]
+    possible = [row for row in rows if asked.can_be(last, row[last]) and (kinds[last] != DATE or Fraction(row[last]).denominator == 1)]
+    if len(possible) < 2:
+        return None
     told = tuple({name: cooked(kinds[name], v) for name, v in row.items()} for row in possible)
     kind = asked.kind(cells.form.names[0])
     return Boundary(cells.form.names, cooked(kind, cells.cuts[cut]) if cells.form.single else str(cells.cuts[cut]), told)
@@ -70,9 +71,13 @@ def _where_it_matters(asked: Open, number: int, places: list[int]) -> dict[str, 
             sides = [d.given(f, {number: place}) for place in places]
             for one, other in zip(sides, sides[1:], strict=False):
                 differs = d.either(differs, d.either(d.both(one, d.negation(other)), d.both(other, d.negation(one))))
+        differs = d.both(differs, split.possible(differs))
         if differs != FALSE:
             chosen = _witness(asked, differs)
-            return _values(asked, {n: p for n, p in chosen.items() if n != number}, taken)
+            found = (_values(asked, {**chosen, number: place}, taken) for place in places)
+            values = next((v for v in found if v is not None), None)
+            if values is not None:
+                return values
     return None
 
 
@@ -88,32 +93,29 @@ def _witness(asked: Open, f: Diagram) -> dict[int, int]:
     return chosen
 
 
-def _values(asked: Open, chosen: Mapping[int, int], taken: Mapping[int, int]) -> dict[str, Raw]:
-    """Values by name: those chosen, and of what is left open and not taken for granted some, so that there is one verdict."""
+def _values(asked: Open, chosen: Mapping[int, int], taken: Mapping[int, int]) -> dict[str, Raw] | None:
+    """Values by name: those chosen, and of what is left open and not taken for granted some, so that there is one verdict.
+
+    None where no quantities are found that go together.
+    """
     values: dict[str, Raw] = {}
-    later = []
+    wanted = []
     for number, unknown in asked.unknowns.items():
-        if number in taken:
-            continue
         place = chosen.get(number)
-        if unknown.cells is not None and unknown.cells.form.single:
-            values[unknown.name] = asked.inside(unknown.cells, unknown.inhabited[place or 0])
-        elif unknown.cells is None and len(unknown.names) == 1:
+        if number in taken and place is None:
+            continue
+        if unknown.cells is not None:
+            wanted += [(unknown.cells, unknown.inhabited[place])] if place is not None else []
+        elif len(unknown.names) == 1:
             value = unknown.values[place or 0]
             values[unknown.name] = ELSE if value == OTHER else value
         else:
-            later.append((place, unknown))
-    for place, unknown in later:
-        if unknown.cells is None:
             one, other = unknown.names
             first = values.setdefault(one, "one thing")
-            values[other] = first if place else "another"
-        else:
-            form = unknown.cells.form
-            *others, last = form.names
-            simple = all(len(m) == 1 and isinstance(m[0], str) for m, _ in form.factors)
-            known = {n: values.setdefault(n, asked.usual(n)) for n in others}
-            if simple and last not in values:
-                values[last] = asked.solved(form, known, asked.inside(unknown.cells, unknown.inhabited[place or 0]))
-            values.setdefault(last, asked.usual(last))
-    return values
+            values.setdefault(other, first if place else "another")
+    quantities = solved(asked, wanted)
+    if quantities is None:
+        return None
+    open_ = (u for n, u in asked.unknowns.items() if u.cells is not None and n not in taken)
+    rest = {name: asked.usual(name) for u in open_ for name in u.names if name not in quantities}
+    return {**values, **rest, **quantities}

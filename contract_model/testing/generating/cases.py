@@ -45,7 +45,7 @@ def drafted(contract: Contract, case: Case, strength: int, engine: str = "meanin
     for boundary in boundaries(asked):
         about = f"At the boundary of {naming.boundary(boundary)}"
         for row in boundary.rows:
-            if (made := _with(asked, row)) not in seen:
+            if (made := with_values(asked, row)) not in seen:
                 seen.append(made)
                 yield Drafted(naming.name(made, boundary.names), about, answer(contract, made, engine))
                 about = ""
@@ -57,7 +57,7 @@ def drafted(contract: Contract, case: Case, strength: int, engine: str = "meanin
         raise ContractError([Problem("too-many-cases", said, hint="state some with --fact, or ask for fewer with --strength")])
     about = f"Every combination of {'two' if strength == 2 else strength} of {sum(sizes)} values of {len(factors)} names"
     for places in covering(sizes, strength) if factors else ():
-        made = _with(asked, {f.name: f.values[p] for f, p in zip(factors, places, strict=True)})
+        made = with_values(asked, {f.name: f.values[p] for f, p in zip(factors, places, strict=True)})
         if made not in seen:
             yield Drafted(naming.name(made), about, answer(contract, made, engine))
             about = ""
@@ -80,7 +80,7 @@ def case_file(contract: Contract, reference: str, command: str, cases: Iterator[
     return laid_out(parse("generated", text.encode()), SurfaceCaseFile)
 
 
-def _with(asked: Open, row: Mapping[str, Value]) -> Case:
+def with_values(asked: Open, row: Mapping[str, Value]) -> Case:
     """The case of a row."""
     case, contract = asked.case, asked.contract
     event = case.event

@@ -76,9 +76,14 @@ class Open:
         kept = {v for v in (Fraction(f) for f in found) if self.can_be(name, v)}
         return tuple(dict.fromkeys(cooked(kind, v) for v in sorted(kept))) or (cooked(kind, self.usual(name)),)
 
+    def ends(self, name: str) -> tuple[Fraction | None, Fraction | None]:
+        """The least and the most that a name can be, as far as there are such."""
+        least, most = self.bounds.get(name, (None, None))
+        return None if least is None else Fraction(raw(least)), None if most is None else Fraction(raw(most))
+
     def can_be(self, name: str, value: Raw) -> bool:
         """Whether a parameter can have a value, and the time of day."""
-        least, most = (None if end is None else Fraction(raw(end)) for end in self.bounds.get(name, (None, None)))
+        least, most = self.ends(name)
         return (least is None or Fraction(value) >= least) and (most is None or Fraction(value) <= most)
 
     def kind(self, name: str) -> Kind:
@@ -99,7 +104,7 @@ class Open:
             case Sort.DATE:
                 return self.contract.versions[-1].start.toordinal()
             case Sort.DURATION:
-                return 30 * DAY
+                return DAY // 2 if name == "time" else 30 * DAY
             case Sort.MONEY:
                 return 1_000
             case _:
@@ -116,9 +121,8 @@ class Open:
     def around(self, cells: Cells, cut: int) -> tuple[Fraction, ...]:
         """The values just below, at and just above a threshold, as far as a value can lie there."""
         at = cells.cuts[cut]
-        step = step_of(cells.form.kinds[0], at)
-        ends = self.bounds.get(cells.form.single or "", (None, None))
-        near = (*cells.cuts, *(Fraction(raw(end)) for end in ends if end is not None))
+        step = step_of(cells.form, at)
+        near = (*cells.cuts, *(end for end in self.ends(cells.form.single or "") if end is not None))
         gaps = [abs(other - at) / 2 for other in near if other != at]
         step = step if cells.form.whole else min([step, *gaps])
         return tuple(v for v in (at - step, at, at + step) if cells.inhabited(self.cell(cells, v)) and self._in_range(cells, v))
@@ -149,11 +153,11 @@ class Open:
         return rest / factor
 
 
-def step_of(kind: Kind, at: Fraction) -> Fraction:
+def step_of(form: Form, at: Fraction) -> Fraction:
     """How far just below and just above are from a threshold: a day, a unit, or a part of it where the threshold is one."""
-    match kind.sort:
+    match form.kinds[0].sort:
         case Sort.DATE:
-            return Fraction(1)
+            return Fraction(1) if form.whole else Fraction(1, 24)
         case Sort.DURATION:
             return Fraction(DAY if at and at % DAY == 0 else 60 if at % 60 == 0 else 1)
         case Sort.MONEY:
