@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from contract_model.problems import Problem as Problem
     from contract_model.telling.reply import Reply as Reply
     from contract_model.telling.run_reply import RunReply as RunReply
+    from contract_model.whole import diff as diff
+    from contract_model.whole import lint as lint
+    from contract_model.whole import prove as prove
 
 __version__ = "0.1.0"
 
@@ -35,6 +38,9 @@ _ROOMS = {
     "load": "front",
     "run": "front",
     "tree": "front",
+    "diff": "whole",
+    "lint": "whole",
+    "prove": "whole",
     "Decision": "meaning.decision",
     "Answer": "model.answer",
     "Status": "model.answer",

@@ -27,6 +27,7 @@ FLOORS = (
     ("loading", "meaning"),
     ("asking", "engines", "proving", "telling"),
     ("front",),
+    ("whole",),
     ("testing", "web"),
     (FRONT_DOOR,),
     ("commands",),

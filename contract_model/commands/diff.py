@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import click
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from contract_model.model.redline import Redline
     from contract_model.proving.redline import Compared
     from contract_model.telling.redline_reply import RedlineReply
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @click.command()
@@ -59,11 +56,12 @@ def diff(
     """
     want_solver("contract diff")
     from contract_model.telling.redline_reply import RedlineReply
+    from contract_model.whole import side
 
     if after is None:
         pairs, gone, new = _since(before, name)
     else:
-        pairs, gone, new = [(_side(before, name), _side(after, name))], (), ()
+        pairs, gone, new = [(side(before, name), side(after, name))], (), ()
     redlines = tuple(_redline(one, other, only, evidence, not no_presumptions, timeout) for one, other in pairs)
     contract = pairs[-1][1].contract if pairs else _load(name)
     reply = RedlineReply(contract, redlines, gone, new)
@@ -78,21 +76,6 @@ def _load(name: str) -> Contract:
     from contract_model.front import load
 
     return load(name)
-
-
-def _side(said: str, name: str) -> Compared:
-    """A side of the comparison: `2026-04-27`, `flat-lease`, `lease.yaml@2026-01-01`."""
-    from contract_model.asking.entries import read_version
-    from contract_model.proving.redline import Compared
-
-    which, _, version = said.rpartition("@") if "@" in said else (name, "", said) if _DAY.fullmatch(said) else (said, "", "")
-    contract = _load(which)
-    if not version:
-        found = contract.versions[-1]
-    else:
-        id = read_version(contract, version)
-        found = next(v for v in contract.versions if v.id == id)
-    return Compared(contract, found, f"{which}, version of {found.id}", which)
 
 
 def _since(revision: str, name: str) -> tuple[list[tuple[Compared, Compared]], tuple[str, ...], tuple[str, ...]]:

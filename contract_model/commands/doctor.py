@@ -15,12 +15,13 @@ from contract_model.commands.output import put
 
 @click.command()
 def doctor() -> int:
-    """Tell what is there: Python, the package, shipped contracts, the engine, the cache, the terminal."""
+    """Tell what is there: Python, the package, shipped contracts, the engine, the solver, the cache, the terminal."""
     rows = [
         ("python", f"{platform.python_version()} ({sys.executable})"),
         ("package", _package()),
         ("contracts", _contracts()),
         ("engine rete", _engine()),
+        ("solver z3", _solver()),
         ("cache", _cache()),
         ("terminal", _terminal()),
     ]
@@ -52,6 +53,14 @@ def _engine() -> str:
     if reason is None:
         return "durable-rules is there; answers are computed by it and by the definition, and compared"
     return f"not there: {reason}; answers are computed by the definition alone, and say so"
+
+
+def _solver() -> str:
+    from contract_model.proving.availability import INSTALL, solver_available
+
+    if solver_available():
+        return "there; contract lint, prove and diff ask about all cases at once"
+    return f"not there: contract lint, prove and diff need it; {INSTALL}"
 
 
 def _cache() -> str:

@@ -65,21 +65,12 @@ def lint(
 
 
 def _linted(path: str, checks: Sequence[str], evidence: str | None, timeout: float | None) -> Linted:
-    from contract_model.asking.entries import read_evidence
-    from contract_model.front import load
-    from contract_model.loading.places import word_places
-    from contract_model.model.contract import Certainty
-    from contract_model.proving.lint import lint as lint_contract
-    from contract_model.telling.flaws_reply import Linted
     from contract_model.telling.progress import progress
+    from contract_model.whole import lint as lint_contract
 
-    contract = load(path)
-    floor = read_evidence(evidence) if evidence is not None else Certainty.INFERRED
-    with progress(f"checks of {contract.id}") as shown:
-        flaws = lint_contract(
-            contract, kinds=checks or tuple(FLAWS), floor=floor, timeout=timeout, places=word_places(path), progress=shown
-        )
-    return Linted(contract, flaws, path)
+    with progress(f"checks of {path}") as shown:
+        reply = lint_contract(path, checks=checks, evidence=evidence or "inferred", timeout=timeout, progress=shown)
+    return reply.linted[0]
 
 
 def _told(reply: FlawsReply, form: str) -> str:

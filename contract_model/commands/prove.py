@@ -37,24 +37,15 @@ def prove(names: tuple[str, ...], name: str, timeout: float | None, form: str | 
     """
     want_solver("contract prove")
     from contract_model.front import load
-    from contract_model.problems import ContractError, Problem, did_you_mean, one_of, quoted
-    from contract_model.proving.laws import prove as prove_laws
-    from contract_model.telling.proofs_reply import ProofsReply
+    from contract_model.whole import prove as prove_laws
 
     contract = load(name, cache=not no_cache)
-    unknown = [n for n in names if n not in contract.laws]
-    if unknown:
-        hints = (did_you_mean(n, contract.laws) or one_of(contract.laws) for n in unknown)
-        raise ContractError(
-            Problem("unknown-name", f"{quoted(n)} is not a law of the contract", hint=h) for n, h in zip(unknown, hints, strict=True)
-        )
-    wanted = [contract.laws[n] for n in dict.fromkeys(names)] or list(contract.laws.values())
-    if not wanted:
+    reply = prove_laws(contract, names, timeout=timeout, name=name)
+    if not reply.proofs:
         click.echo(f"the contract {contract.id} has no laws", err=True)
         return Exit.NOTHING
-    proofs = tuple(prove_laws(contract, wanted, timeout))
-    put_told(ProofsReply(contract, proofs, name), form)
-    return exit_of(proofs)
+    put_told(reply, form)
+    return exit_of(reply.proofs)
 
 
 def exit_of(proofs: Sequence[Proof]) -> Exit:

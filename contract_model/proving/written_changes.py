@@ -57,7 +57,7 @@ def parts_of(term: Term) -> dict[str, str]:
         "when": _spelled(term.when),
         "requires": _spelled(term.requires),
         "until": _spelled(term.until),
-        **{f"unless {x.id}": f"{x.clause.text} ({x.certainty.value}; {', '.join(x.sources)})" for x in term.exceptions},
+        **{f"unless {x.id}": f"{x.clause.text} ({', '.join([x.certainty.value, *x.sources])})" for x in term.exceptions},
         "yields to": ", ".join(term.yields_to),
         "carried if": _spelled(term.carried),
         "certainty": term.certainty.value,

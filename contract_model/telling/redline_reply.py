@@ -135,15 +135,16 @@ def _words_of(part: PartChange) -> Iterator[Piece]:
     """The words of a part, those that are gone and those that are new marked."""
     from contract_model.telling.memo import Piece, Tone
 
-    yield Piece("")
-    for became, words in words_changed(part.before, part.after):
+    for place, (became, words) in enumerate(words_changed(part.before, part.after)):
+        if place:
+            yield Piece(" ")
         match became:
             case "gone":
-                yield Piece(f"[-{words}-] ", Tone.PROHIBITED)
+                yield Piece(f"[-{words}-]", Tone.PROHIBITED)
             case "new":
-                yield Piece(f"{{+{words}+}} ", Tone.PERMITTED)
+                yield Piece(f"{{+{words}+}}", Tone.PERMITTED)
             case _:
-                yield Piece(f"{words} ")
+                yield Piece(words)
 
 
 def _words(label: str, words: tuple[str, ...]) -> Iterator[Row]:
