@@ -89,11 +89,11 @@ def _laid_out(path: str, content: bytes) -> bytes | None:
     document = parse("the input" if path == "-" else path, content)
     if document.problems:
         raise ContractError(document.problems)
-    shape = _shape(document.data)
+    shape = shape_of(document.data)
     return None if shape is None else laid_out(document, shape).encode()
 
 
-def _shape(data: Any) -> Any:
+def shape_of(data: Any) -> Any:
     """The shape of a file, by its keys."""
     from contract_model.loading.surface import SurfaceContract, SurfaceVersion
     from contract_model.testing.case_schema import SurfaceCaseFile
