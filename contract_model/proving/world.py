@@ -21,10 +21,14 @@ from contract_model.model.answer import Verdict
 from contract_model.model.case import Case, DateSpan, Event
 from contract_model.model.conditions import FALSE, Condition, In, Named, Var, any_of, parts_of
 from contract_model.model.contract import Certainty, Contract, Version
+from contract_model.model.kinds import Sort
 from contract_model.model.values import Raw, Value, cooked, raw
 from contract_model.proving.solver import LAST_DAY, Formula, Solver, Values
 
 VERDICTS = (Verdict.PERMITTED, Verdict.PROHIBITED, Verdict.SILENT, Verdict.CONFLICT)
+
+YEAR = 366
+"""No date of a case lies further back than so many days, if it need not."""
 
 
 class Disagreement(Exception):
@@ -75,7 +79,7 @@ class Worlds:
             yield self.equal(EVIDENCE, self.floor.value)
 
     def _wishes(self) -> Iterable[Formula]:
-        """One acts of whom the terms speak; what is taken for granted holds; and it happens on the first day."""
+        """One acts of whom the terms speak; what is taken for granted holds; it happens on the first day; no odd values elsewhere."""
         bearers = tuple(sorted({b for t in self.program.terms for b in t.bearer}))
         if bearers:
             yield self.formula(In(ACTOR, bearers))
@@ -83,6 +87,12 @@ class Worlds:
         if self.floor is None:
             yield self.equal(EVIDENCE, Certainty.INFERRED.value)
         yield self.equal(DATE_OF_EVENT, self.days[0])
+        for var in self.program.variables.values():
+            if var.kind.sort is Sort.DATE and var != DATE_OF_EVENT:
+                yield self.solver.variable(var) >= self.days[0] - YEAR
+                yield self.equal(var, self.days[0])
+            elif var.kind.ordered:
+                yield self.solver.variable(var) >= 0
 
     def granted(self) -> list[Formula]:
         """That what is taken for granted is so."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST = 8  # conditions of a class that are listed; the JSON has them all
 SIGNS = {Happened.ADDED: "+", Happened.REMOVED: "-", Happened.CHANGED: "~", Happened.MOVED: ">"}
-WHOLE = ("heading", "bearer", "action", "when", "requires", "must", "text")
+WHOLE = ("when", "requires", "must", "text")
 """The parts that are told of a term that was added or removed."""
 
 
@@ -127,8 +127,10 @@ def _term_rows(change: TermChange) -> Iterator[Row]:
     yield row(f"{SIGNS[change.happened]} {change.happened.value} ", strong(change.term), faint(f" “{change.heading}”{was}"))
     whole = change.happened in (Happened.ADDED, Happened.REMOVED)
     for part in change.parts:
-        if not whole or part.part in WHOLE[3:]:
+        if not whole:
             yield row(*_words_of(part), depth=2, label=part.part)
+        elif part.part in WHOLE:
+            yield row(part.after or part.before, depth=2, label=part.part)
 
 
 def _words_of(part: PartChange) -> Iterator[Piece]:
