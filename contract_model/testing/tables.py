@@ -21,7 +21,7 @@ from io import StringIO
 from typing import Any
 
 from contract_model.loading.limits import MAX_BYTES
-from contract_model.loading.parse import Document, Path, Place
+from contract_model.loading.parse import Document, Path, Place, is_text
 from contract_model.model.contract import Contract
 from contract_model.problems import Problem, Span, did_you_mean, quoted
 from contract_model.testing.case_schema import SurfaceTable
@@ -110,6 +110,12 @@ def _rows_of_csv(contract: Contract, piece: Document, template: Document, path: 
         span = Span(path, content[: error.start].count(b"\n") + 1, 1)
         document.note("not-text", "the file is not text in UTF-8", span, hint="save it as UTF-8")
         return
+    document.lines = text.split("\n")
+    for number, line in enumerate(document.lines, 1) if not is_text(text) else ():
+        if not is_text(line):
+            span = Span(path, number, 1, max(1, len(line)))
+            document.note("not-text", "the line has a character that is not text", span, hint="remove it")
+            return
     document.lines = text.splitlines()
     first = document.lines[0] if document.lines else ""
     delimiter = max(_DELIMITERS, key=first.count)

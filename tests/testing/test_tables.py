@@ -78,6 +78,12 @@ def test_a_table_may_be_a_csv_beside(found) -> None:
     assert found(f"{OPENING}    table: {{file: hours.csv}}\n", table=csv) == {"The shop opens: by day": [], "The shop opens: at ten; or so": []}
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_lines_of_a_csv_may_end_as_they_do_elsewhere(found, end) -> None:
+    csv = end.join(["name,dow,oclock,verdict", "a,sunday,9,prohibited", "", "b,weekday,9,permitted"])
+    assert found(f"{OPENING}    table: {{file: hours.csv}}\n", table=csv.encode()) == {"The shop opens: a": [], "The shop opens: b": []}
+
+
 def test_a_row_may_have_a_date_a_question_or_a_problem(found) -> None:
     csv = "name,ask,date,verdict,problem,todo\na,The shop opens on Sunday,,prohibited,,\nb,The shop opens on Sunday,2025-01-01,silent,,\n"
     csv += "c,The shop closes,,,not-understood,\nd,The shop opens,,permitted,,later\n"
@@ -109,6 +115,7 @@ def test_a_row_may_have_a_date_a_question_or_a_problem(found) -> None:
         ("{file: hours.csv}", "name,dow,verdict\na,sunday\n", "hours.csv:2:1: csv-syntax: the row has 2 cells, the table 3 columns"),
         ("{file: hours.csv}", 'name,verdict\n"a,silent\n', "hours.csv:2:1: csv-syntax"),
         ("{file: hours.csv}", b"name,verdict\n\xff,silent\n", "hours.csv:2:1: not-text"),
+        ("{file: hours.csv}", "name,verdict\na,silent\nb\0,silent\n", "hours.csv:3:1: not-text: the line has a character"),
         ("{file: hours.csv}", "name,verdict\na,silent\na,silent\n", "hours.csv:3:1: duplicate-name"),
     ],
 )
