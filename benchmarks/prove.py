@@ -12,9 +12,10 @@ import json
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 
 from contract_model.loading.load import load, load_files, load_text, read_files
-from contract_model.model.contract import Contract
+from contract_model.model.contract import Contract, Version
 from contract_model.proving.laws import prove
 from contract_model.proving.lint import lint
 from contract_model.proving.redline import Compared, redline
@@ -67,10 +68,10 @@ def changed() -> dict[str, bytes]:
     return {name: text.encode() for name, text in files.items()}
 
 
-def compared(name: str, before: Contract, after: Contract) -> None:
-    """Print how long a redline takes, with presumptions and without."""
+def compared(name: str, before: Contract, after: Contract, version: Version | None = None) -> None:
+    """Print how long a redline takes, with presumptions and without: of last versions, or of another one with the last."""
     for presume in (True, False):
-        sides = [Compared(c, c.versions[-1], "", "") for c in (before, after)]
+        sides = [Compared(before, version or before.versions[-1], "", ""), Compared(after, after.versions[-1], "", "")]
         start = time.perf_counter()
         found = redline(sides[0], sides[1], presume=presume)
         seconds = time.perf_counter() - start
@@ -82,9 +83,11 @@ def main() -> None:
     """Print the figures."""
     agreement = load("microsoft-openai")
     timed("the agreement", agreement)
+    timed("its last version alone", replace(agreement, versions=agreement.versions[-1:], laws={}, allowed=()))
     start = time.perf_counter()
     proofs = list(prove(agreement, agreement.laws.values()))
     print(f"{'its laws':<32} {time.perf_counter() - start:6.2f} s  {sum(p.proved for p in proofs)} of {len(proofs)} proved")
+    compared("its last two versions", agreement, agreement, agreement.versions[-2])
     compared("its redline", agreement, load_files(changed()))
     terms = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     for actions in (terms // 10, terms // 30, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from contract_model.model.contract import Certainty, Contract
@@ -63,11 +63,24 @@ def lint(
         if progress:
             progress(done, len(wanted))
         check(here)
-    flaws = [_suppressed(f, contract.allowed) for f in here.notes.flaws if f.kind.id in kinds]
+    flaws = [_suppressed(f, contract.allowed) for f in _each_once(here.notes.flaws) if f.kind.id in kinds]
     open_checks = tuple(o for o in here.notes.open if o.kind.id in kinds)
     if "idle-suppression" in kinds and not open_checks:
         flaws += _idle_suppressions(contract, flaws, kinds)
     return Flaws(contract.id, tuple(sorted(flaws, key=_order)), open_checks)
+
+
+def _each_once(flaws: Iterable[Flaw]) -> list[Flaw]:
+    """The flaws without those that a later version only carries on: each with the last version that has it."""
+    found: dict[tuple[object, ...], list[Flaw]] = {}
+    for flaw in flaws:
+        found.setdefault((flaw.kind.id, flaw.severity, flaw.at, flaw.message, flaw.span), []).append(flaw)
+    return [_of_several(same) for same in found.values()]
+
+
+def _of_several(same: Sequence[Flaw]) -> Flaw:
+    *others, last = same
+    return replace(last, message=f"{last.message}; so under {len(same)} versions") if others else last
 
 
 def _suppressed(flaw: Flaw, allowed: Collection[Allowed]) -> Flaw:

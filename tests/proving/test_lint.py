@@ -220,6 +220,15 @@ def test_a_day_between_two_versions_of_one_term(tmp_path):
         assert found(load(tmp_path), "boundary-day") == flaws
 
 
+def test_a_flaw_of_a_term_that_later_versions_carry_is_told_once(tmp_path):
+    (tmp_path / "contract.yaml").write_text(WORDS.split("version:")[0])
+    term = "{id: t, kind: permission, bearer: ann, action: act, certainty: official, sources: []}"
+    (tmp_path / "2026.yaml").write_text(f"version: 2026-01-01\nterms: [{term}]\n")
+    (tmp_path / "2027.yaml").write_text("version: 2027-01-01\namends: 2026-01-01\ncarries: [t]\nterms: []\n")
+    (flaw,) = (f for f in lint(load(tmp_path)).flaws if f.kind.id == "idle-permission")
+    assert flaw.message.endswith("so under 2 versions")
+
+
 def test_a_conflict_that_takes_another_reading_than_the_default_is_a_warning():
     text = "ambiguities: {{what: [a, b]}}\nterms: [{{id: any, kind: permission}}, {{id: bees, kind: prohibition, when: what == {}}}]"
     (default,), (other,) = ([f for f in lint(contract(text.format(r))).flaws if f.kind.id == "conflict"] for r in "ab")
