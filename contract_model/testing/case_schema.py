@@ -209,4 +209,24 @@ def case_file_schema() -> dict[str, Any]:
     effect = SurfaceEffect.model_json_schema()
     schema["$defs"] |= history["$defs"] | {"SurfaceEffect": effect}
     schema["$defs"]["SurfaceHistoryCase"]["properties"]["history"] = shape
+    numbers = schema["$defs"]["SurfaceStanding"]["properties"]["violations"]
+    numbers["additionalProperties"] = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
+    _allow_numbers(schema)
     return schema
+
+
+def _allow_numbers(piece: Any) -> None:
+    """Allow a number wherever a value is written, and a year as a date: we read them as text, other readers of YAML as numbers."""
+    if isinstance(piece, list):
+        for part in piece:
+            _allow_numbers(part)
+    elif isinstance(piece, dict):
+        either = piece.get("anyOf", [])
+        if (
+            {"type": "string"} in either
+            and ({"type": "boolean"} in either or piece.get("title") == "Date")
+            and {"type": "number"} not in either
+        ):
+            either.append({"type": "number"})
+        for part in piece.values():
+            _allow_numbers(part)
