@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from contract_model.meaning.diagram import FALSE, Diagram, TooLarge
+from contract_model.meaning.diagram import FALSE, TRUE, Diagram, Diagrams, TooLarge
 from contract_model.meaning.program import Program
 from contract_model.meaning.scheme import Scheme
 from contract_model.meaning.split import Split
@@ -26,9 +26,6 @@ from contract_model.model.states import NormState
 from contract_model.model.values import DAY, written
 from contract_model.testing.coverage.atoms import put_in, without
 from contract_model.testing.coverage.watching import Border, Decided, effects_of
-
-STEPS = 4_000
-"""How long to look for a case of few words."""
 
 
 class Possible:
@@ -106,11 +103,9 @@ class Possible:
         return d.both(found, d.literal(number, (value,)))
 
     def closing(self, goal: Diagram) -> str | None:
-        """What a case would have to say, as short as can be told quickly; none where no case can."""
-        if self.split.diagrams.both(goal, self.split.possible(goal)) == FALSE:
-            return None
-        found, _ = self.split.smallest(goal, {}, STEPS)
-        return said(found[0]) if found else ""
+        """What a case would have to say, by the fewest tests of the diagram; none where no case can show it."""
+        possible = self.split.diagrams.both(goal, self.split.possible(goal))
+        return None if possible == FALSE else said(self.split.cube(tuple(_shortest(self.split.diagrams, possible))))
 
     def _apart(self, one: Diagram, other: Diagram) -> Diagram:
         d = self.split.diagrams
@@ -149,6 +144,29 @@ class Proofs:
             except (TooLarge, RecursionError):
                 self._made[id(prog)] = None
         return self._made[id(prog)]
+
+
+def _shortest(d: Diagrams, f: Diagram) -> Iterator[tuple[int, frozenset[int]]]:
+    """The shortest way from a diagram to true: the variables on it, each with the values that lead on.
+
+    Of quantities such values as follow on each other.
+    """
+    lengths: dict[Diagram, int] = {TRUE: 0, FALSE: len(d.sizes) + 1}
+
+    def length(g: Diagram) -> int:
+        if g not in lengths:
+            lengths[g] = 1 + min(length(child) for child in d.children(g))
+        return lengths[g]
+
+    length(f)
+    while f != TRUE:
+        children = d.children(f)
+        first = min(range(len(children)), key=lambda place: length(children[place]))
+        following = [p for p in range(first, len(children)) if children[p] == children[first]]
+        if d.ordered[d.variable(f)]:
+            following = [p for n, p in enumerate(following) if p == first + n]
+        yield d.variable(f), frozenset(following)
+        f = children[first]
 
 
 def _over_time(contract: Contract) -> Iterator[Program]:
