@@ -92,7 +92,7 @@ def _since(revision: str, name: str) -> tuple[list[tuple[Compared, Compared]], t
         if v.id in versions
     ]
     known = {v.id for v in old.versions}
-    return pairs, tuple(v for v in known if v not in versions), tuple(v for v in versions if v not in known)
+    return pairs, tuple(v.id for v in old.versions if v.id not in versions), tuple(v for v in versions if v not in known)
 
 
 def _redline(

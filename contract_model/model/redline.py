@@ -82,6 +82,7 @@ class Redline:
     presumed      only events are compared for which presumptions and default readings hold
     beyond        the actions, each with its actor, of which other events are treated differently, too
     only_before   words that one side has alone, as `fact warned`; of events that take them nothing is said. So `only_after`
+    over_time     there are norms over time, which are asked about as in a question without a history
     open          what could not be told; without it nothing else changed, which is proved
     """
 
@@ -96,6 +97,7 @@ class Redline:
     only_after: tuple[str, ...] = ()
     beyond: tuple[tuple[str, str], ...] = ()
     open: tuple[str, ...] = ()
+    over_time: bool = False
 
     @property
     def complete(self) -> bool:

@@ -87,6 +87,7 @@ def redline(
         words_after,
         tuple(beyond),
         tuple(unanswered),
+        any(t.norm is not None for s in (before, after) for t in s.version.terms.values()),
     )
 
 

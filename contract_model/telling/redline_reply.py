@@ -167,11 +167,14 @@ def _closing(redline: Redline) -> Iterator[Row]:
         return
     actions = counted(len(redline.actions), "action")
     other = "other " if redline.classes else ""
+    said = "Nothing else changed" if redline.classes else "Nothing changed in meaning"
     granted = ", as long as what is presumed and the default readings hold" if redline.presumed else ""
-    yield row(f"Nothing else changed: both give every {other}event of {actions} the same verdict{granted}. That is proved.")
+    yield row(f"{said}: both give every {other}event of {actions} the same verdict{granted}. That is proved.")
     if redline.beyond:
-        said = listed([f"{action} by {actor}" for action, actor in redline.beyond])
-        yield row(f"Where they do not hold, more changed of {said}: --no-presumptions tells it.")
+        those = listed([f"{action} by {actor}" for action, actor in redline.beyond])
+        yield row(f"Where they do not hold, more changed of {those}: --no-presumptions tells it.")
+    if redline.over_time:
+        yield row("Norms over time are asked about without a history; what becomes of them through one is not compared.")
 
 
 def _redline(redline: Redline) -> dict[str, Any]:
@@ -196,6 +199,7 @@ def _redline(redline: Redline) -> dict[str, Any]:
         "only_before": list(redline.only_before),
         "only_after": list(redline.only_after),
         "beyond": [{"action": action, "actor": actor} for action, actor in redline.beyond],
+        "over_time": redline.over_time,
         "complete": redline.complete,
         "open": list(redline.open),
     }

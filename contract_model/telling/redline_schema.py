@@ -83,6 +83,8 @@ class Redline(Closed):
     """Words that one side has alone."""
     beyond: list[Beyond]
     """Of which other events are treated differently, too, where presumptions or default readings do not hold."""
+    over_time: bool
+    """Whether there are norms over time; they are asked about as in a question without a history."""
     complete: bool
     """Whether it is proved that no other event of these actions is treated differently."""
     open: list[str]

@@ -158,6 +158,18 @@ def test_what_is_too_large_for_conditions_is_told_with_a_case_all_the_same(monke
     assert one.deciding == (("bees",), ("any-use",))
 
 
+SOON = "  - {id: soon, kind: obligation, bearer: tenant, must: grow if use == bees, within: 3 days, certainty: official, sources: []}\n"
+
+
+def test_a_norm_over_time_is_compared_as_it_is_asked_about_and_that_is_said():
+    longer = SOON.replace("3 days", "5 days")
+    assert not told(lease(ANY), lease(ANY)).over_time
+    found = told(lease(ANY, SOON), lease(ANY, longer))
+    assert (found.classes, found.over_time) == ((), True)
+    ((changed,),) = (t.parts for t in found.terms)
+    assert (changed.part, changed.before, changed.after) == ("within", "3 days", "5 days")
+
+
 def test_what_was_not_answered_in_time_is_told_as_open():
     found = told(lease(ANY, BEES), lease(ANY), timeout=1e-9)
     assert not found.complete
