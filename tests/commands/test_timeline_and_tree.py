@@ -38,7 +38,7 @@ class TestTimeline:
     def test_over_some_dates_alone(self, call):
         found = json.loads(call("timeline", LAUNCH, "--over", "2019..2035", "--format", "json")[1])
         assert found["over"] == {"from": "2019-01-01", "through": "2035-12-31"}
-        assert [s["verdict"] for s in found["spans"]] == ["silent", "prohibited", "depends", "depends", "depends", "depends"]
+        assert [s["verdict"] for s in found["spans"]] == ["silent", "prohibited", "depends", "depends", "depends", "depends", "depends"]
         code, out, err = call("timeline", LAUNCH, "--over", "sometime")
         assert (code, out) == (Exit.INVALID, "")
         assert err.startswith("bad-date: `sometime` is no date")

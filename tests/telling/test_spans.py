@@ -63,9 +63,9 @@ def test_a_timeline_as_a_reader_sees_it(golden):
 
 def test_the_days_on_which_it_is_permitted_are_told_first():
     since = DateSpan(date(2026, 1, 1), None)
-    assert "Permitted for certain on no day; as things may turn out, from 21 January 2025 on." in flat(told())
+    assert "Permitted for certain on no day; as things may turn out, from 28 October 2025 on." in flat(told())
     already = flat(told(facts=["on_azure=true"]))
-    assert "Permitted for certain from 27 April 2026 on; as things may turn out, from 21 January 2025 on." in already
+    assert "Permitted for certain from 27 April 2026 on; as things may turn out, from 28 October 2025 on." in already
     assert "Permitted from 27 April 2026 on." in flat(told(facts=["on_azure=true", "access=api"], over=since))
     never = told("Microsoft sublicenses OpenAI models in 2033", over=DateSpan(date(2033, 1, 1), date(2034, 1, 1)))
     assert "Permitted on no day." in flat(never)
@@ -157,7 +157,7 @@ def test_a_picture_of_one_verdict_for_ever_and_of_one_day_can_be_drawn():
 
 def test_a_reply_shows_itself():
     reply = told()
-    assert repr(reply) == "<TimelineReply: microsoft-openai; silent, prohibited, depends, depends, depends, depends>"
+    assert repr(reply) == "<TimelineReply: microsoft-openai; silent, prohibited, depends, depends, depends, depends, depends>"
     assert str(reply) == reply.to_text()
     assert reply.to_svg() in reply._repr_html_()
-    assert [str(b.day) for b in reply.borders] == ["2019-07-22", "2025-01-21", "2026-02-27", "2026-04-27", "2033-01-01"]
+    assert [str(b.day) for b in reply.borders] == ["2019-07-22", "2025-01-21", "2025-10-28", "2026-02-27", "2026-04-27", "2033-01-01"]
