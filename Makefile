@@ -12,7 +12,7 @@ SOURCES = $(shell find contract_model -name '*.py')
 # durable_rules 2.0.28 calls a C function that Python 3.13 no longer has; the one that it has behaves the same.
 export CPPFLAGS := -DPyEval_CallObject=PyObject_CallObject $(CPPFLAGS)
 
-.PHONY: ask test check check-engine bench clean
+.PHONY: ask test check check-engine bench mutate clean
 
 ask: $(VENV)/compiled
 	@$(BIN)/contract ask "$(Q)"
@@ -29,6 +29,10 @@ check-engine: $(VENV)/with-tests $(VENV)/compiled
 	$(BIN)/python -c 'import durable_rules_engine, contract_model'
 	$(BIN)/contract doctor
 	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest $(PYTEST_FLAGS) $(wildcard tests/engines tests/meaning)
+
+# Whether the cases of the agreement and of the lease notice every slip.
+mutate: $(VENV)/compiled
+	$(BIN)/contract mutate fixtures/cases/microsoft-openai fixtures/cases/flat-lease*.cases.yaml --threshold 100
 
 bench: $(VENV)/with-tests $(VENV)/compiled
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit; done

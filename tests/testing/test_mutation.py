@@ -2,11 +2,13 @@
 
 import json
 import os
+from pathlib import Path
 
 import jsonschema
 import pytest
 
 from contract_model.commands.main import run
+from contract_model.loading.load import read_files
 from contract_model.testing.cases import differences, read_case_file
 from contract_model.testing.mutation.campaign import mutate, plans
 from contract_model.testing.mutation.mutant import Drafts
@@ -308,3 +310,28 @@ def test_as_sarif_a_survivor_is_a_result_with_the_case_that_would_kill_it(garden
 def test_an_unknown_operator_is_a_usage_error(garden, capsys):
     assert run(["mutate", str(garden(when("asked"))), "--operators", "and-nor"]) == 2
     assert "did you mean `and-or`?" in capsys.readouterr().err
+
+
+# --- the contracts that come with the package -----------------------------------------------------------------------------------
+
+CHECKOUT = Path(__file__).parents[2]
+CASES = CHECKOUT / "fixtures" / "cases"
+
+
+@pytest.mark.parametrize("name", ["late-invoice", "acceptance-of-delivery", "full-payment-upon-demand"])
+def test_the_cases_of_a_small_contract_notice_every_slip(name, monkeypatch):
+    monkeypatch.chdir(CHECKOUT)
+    (plan,) = plans([str(CASES / f"{name}.cases.yaml")], None, (), ())
+    found = mutate(plan)
+    assert [t.slip.name for t in found.of(Fate.SURVIVED)] == []
+    assert len(found.of(Fate.KILLED)) >= 13
+
+
+@pytest.mark.parametrize(("files", "every"), [("flat-lease*.cases.yaml", 25), ("microsoft-openai/*.cases.yaml", 150)])
+def test_a_sample_of_slips_in_larger_contracts_is_noticed(files, every, monkeypatch):
+    monkeypatch.chdir(CHECKOUT)
+    (plan,) = plans([str(p) for p in sorted(CASES.glob(files))], None, (), ())
+    sitting = Court(Drafts.of(read_files(plan.place)), [read_case_file(f) for f in plan.files])
+    trials = [sitting.judge(slip) for slip in sitting.drafts.slips[::every]]
+    assert [t.slip.name for t in trials if t.fate is Fate.SURVIVED] == []
+    assert sum(t.fate is Fate.KILLED for t in trials) > 5
