@@ -95,9 +95,7 @@ def _since(revision: str, name: str) -> tuple[list[tuple[Compared, Compared]], t
     return pairs, tuple(v.id for v in old.versions if v.id not in versions), tuple(v for v in versions if v not in known)
 
 
-def _redline(
-    one: Compared, other: Compared, only: Sequence[str], evidence: str | None, presume: bool, timeout: float | None
-) -> Redline:
+def _redline(one: Compared, other: Compared, only: Sequence[str], evidence: str | None, presume: bool, timeout: float | None) -> Redline:
     from contract_model.asking.entries import read_evidence, unknown_name
     from contract_model.model.contract import Certainty
     from contract_model.problems import ContractError

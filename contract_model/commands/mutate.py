@@ -22,7 +22,9 @@ FORMATS = ("pretty", "plain", "json", "markdown", "github", "sarif")
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--contract", "name", metavar="ID|PATH", help="Only the cases of this contract.")
 @click.option("--operators", metavar="NAMES", help="Only slips of these operators, parted by commas.")
-@click.option("-k", "words", metavar="WORD", multiple=True, help="Only slips in terms, facts or definitions with this word in their name.")
+@click.option(
+    "-k", "words", metavar="WORD", multiple=True, help="Only slips in terms, facts, definitions or files with this word in their name."
+)
 @click.option("--list", "listing", is_flag=True, help="List the slips and try none.")
 @click.option("--jobs", "-j", type=click.IntRange(1, 256), help="So many processes; as many as there are processors unless given.")
 @click.option("--threshold", type=click.FloatRange(0, 100), help="The least score in percent: exit with 6 below it, else with 0.")

@@ -1,8 +1,8 @@
 """This file defines `Redline`: what is different between two versions, or two contracts: in what is written, and in what it means.
 
-    Redline
-      TermChange       a term that was added, removed, changed or moved, with its parts
-      ChangedClass     a class of events that the two treat differently
+Redline
+  TermChange       a term that was added, removed, changed or moved, with its parts
+  ChangedClass     a class of events that the two treat differently
 """
 
 from __future__ import annotations

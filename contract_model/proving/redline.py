@@ -94,9 +94,7 @@ def redline(
 class _Comparison:
     """Two sides with one vocabulary, and the days on which they are compared: those from which on both could be in force."""
 
-    def __init__(
-        self, before: Compared, after: Compared, shared: Contract, floor: Certainty, presume: bool, timeout: float | None
-    ) -> None:
+    def __init__(self, before: Compared, after: Compared, shared: Contract, floor: Certainty, presume: bool, timeout: float | None) -> None:
         self.sides = (before, after)
         self.shared = shared
         self.floor = floor
@@ -155,10 +153,7 @@ class _Comparison:
     def _granted(self, both: tuple[Worlds, Worlds]) -> list[Formula]:
         """That what is taken for granted after is so, and of what is new to it, what was before."""
         return [
-            w.equal(var, value)
-            for w in both
-            for name, var in w.program.variables.items()
-            if (value := self.assumed.get(name)) is not None
+            w.equal(var, value) for w in both for name, var in w.program.variables.items() if (value := self.assumed.get(name)) is not None
         ]
 
     @property
@@ -199,9 +194,7 @@ class _Regions:
         except (TooLarge, RecursionError):
             self.split = None
 
-    def told(
-        self, before: Verdict, after: Verdict
-    ) -> tuple[tuple[Cube, ...] | None, bool, tuple[tuple[str, ...], tuple[str, ...]] | None]:
+    def told(self, before: Verdict, after: Verdict) -> tuple[tuple[Cube, ...] | None, bool, tuple[tuple[str, ...], tuple[str, ...]] | None]:
         """The conditions of a class, whether there are more, and the terms that decide; none where it is too large."""
         split = self.split
         if split is None:

@@ -135,4 +135,3 @@ def _moved(now: Sequence[str], then: Sequence[str]) -> set[str]:
         best[at : at + 1] = [run]
     kept = set(best[-1]) if best else set()
     return {id for id in now if id not in kept}
-

@@ -281,9 +281,7 @@ WAYS = {
 
 @settings(max_examples=25)
 @given(conditions, conditions, conditions, conditions, st.sampled_from(("obligation", "prohibition")))
-def test_with_every_case_nothing_is_missing_and_nothing_is_shown_that_was_set_aside(
-    folder, when, unless, requires, definition, kind
-):
+def test_with_every_case_nothing_is_missing_and_nothing_is_shown_that_was_set_aside(folder, when, unless, requires, definition, kind):
     """Brute force: the cases are all that the conditions can tell apart, two days on the sides of the only border among them."""
     demands = f"requires: {requires}, " if kind == "obligation" else ""
     (folder / "lease.yaml").write_text(

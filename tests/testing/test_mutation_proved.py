@@ -41,10 +41,10 @@ def with_slip(written, slip):
 def slips_in(data, written, count):
     """Some slips in a contract with which it loads, each with what both say and the programs that it touches."""
     drafts = drafts_of(written)
-    old = Sayings.of(drafts.contract())
+    old = Sayings(drafts.contract())
     for slip in data.draw(st.lists(st.sampled_from(drafts.slips), min_size=1, max_size=count, unique_by=id)):
         try:
-            new = Sayings.of(drafts.contract(slip))
+            new = Sayings(drafts.contract(slip))
         except ContractError:
             continue
         yield slip, old, new, touched(old, new)

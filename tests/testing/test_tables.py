@@ -75,7 +75,10 @@ def test_each_row_is_a_case(found, engine) -> None:
 
 def test_a_table_may_be_a_csv_beside(found) -> None:
     csv = 'name;dow;oclock;late;expect.statuses.sundays;verdict\nby day;sunday;9;;bites;prohibited\n"at ten; or so";weekday;10;eleven;not_engaged;permitted\n\n'
-    assert found(f"{OPENING}    table: {{file: hours.csv}}\n", table=csv) == {"The shop opens: by day": [], "The shop opens: at ten; or so": []}
+    assert found(f"{OPENING}    table: {{file: hours.csv}}\n", table=csv) == {
+        "The shop opens: by day": [],
+        "The shop opens: at ten; or so": [],
+    }
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
@@ -160,7 +163,9 @@ def test_a_background_of_a_history(found, tmp_path) -> None:
     assert found(history % "permitted", background) == {"A": []}
     assert found((history % "silent").replace("{events", "{facts: {licence: false}, events"), background) == {"A": []}
     (tmp_path / "opened.csv").write_text("at,actor,action,dow,oclock\n2026-05-01,shop,open,weekday,9\n")
-    assert found("  - {name: A, history: {file: opened.csv}, expect: {contract: in_effect, values: {licence: true}}}\n", background) == {"A": []}
+    assert found("  - {name: A, history: {file: opened.csv}, expect: {contract: in_effect, values: {licence: true}}}\n", background) == {
+        "A": []
+    }
 
 
 @pytest.mark.parametrize(

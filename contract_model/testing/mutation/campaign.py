@@ -33,7 +33,7 @@ class Plan:
         return [(i, s) for i, s in enumerate(drafts.slips) if self._wanted(s)]
 
     def _wanted(self, slip: Slip) -> bool:
-        said = slip.within.lower()
+        said = f"{slip.within} {os.path.basename(slip.span.file)}".lower()
         return (not self.operators or slip.operator in self.operators) and all(w.lower() in said for w in self.words)
 
 

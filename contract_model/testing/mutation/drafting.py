@@ -53,6 +53,8 @@ class _Drafting:
             yield from self.ambiguity(("ambiguities", name), ambiguity)
         yield from self.policies(data.get("policies") or {})
         yield from self.runs(data.get("runs"))
+        for i, carried in enumerate(data.get("carries") or []):
+            yield from self.carried(("carries", i), carried)
         terms = data.get("terms") or []
         for i, term in enumerate(terms):
             yield from self.term(("terms", i), term, terms)
@@ -140,6 +142,14 @@ class _Drafting:
             if isinstance(runs.get("unless"), str):
                 yield self.left_out("condition-dropped", ("runs", "unless"), runs["unless"])
                 yield from self.condition(("runs", "unless"), runs["unless"])
+
+    def carried(self, path: Path, carried: Any) -> Iterator[Slip]:
+        """The slips in what an amendment says of terms that it carries."""
+        if isinstance(carried, dict):
+            yield from self.certainty((*path, "certainty"), carried.get("certainty"))
+            if isinstance(carried.get("if"), str):
+                yield self.left_out("condition-dropped", (*path, "if"), carried["if"])
+                yield from self.condition((*path, "if"), carried["if"])
 
     # --- terms --------------------------------------------------------------------------------------------------------------------
 

@@ -7,8 +7,9 @@ over everything, never guessed from samples. What terms say over time is not put
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -31,32 +32,70 @@ Place: TypeAlias = tuple[str, str]
 _VERDICTS = (Verdict.PERMITTED, Verdict.PROHIBITED, Verdict.CONFLICT, Verdict.SILENT)
 
 
-@dataclass(frozen=True, slots=True)
 class Sayings:
-    """Everything that a contract says: its programs by place, each with its text; what is taken for granted; the text of all over time."""
+    """Everything that a contract says: its terms, its named conditions, all over time, each as text; and what is taken for granted.
 
-    contract: Contract
-    programs: Mapping[Place, Program]
-    texts: Mapping[Place, str]
-    assumed: Mapping[str, Raw]
-    over_time: str
+    Programs are made when they are asked for.
+    """
 
-    @staticmethod
-    def of(contract: Contract) -> Sayings:
-        """What a contract says."""
-        programs = {(v.id, a): program(contract, v, a) for v in contract.versions for a in contract.actions}
-        return Sayings(contract, programs, {p: text(prog) for p, prog in programs.items()}, assumed(contract), over_time(contract))
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self.assumed = assumed(contract)
+        texts = _Texts()
+        self.terms = {(v.id, t.id): texts.of(t) for v in contract.versions for t in v.terms.values()}
+        self.over_time = _over_time(contract, texts)
+        self.named = texts.named
+        self._programs: dict[Place, tuple[Program, str]] = {}
+
+    def program(self, place: Place) -> Program:
+        """The program of a version for an action."""
+        return self._made(place)[0]
+
+    def text(self, place: Place) -> str:
+        """The same as text: equal for programs that say the same in the same words."""
+        return self._made(place)[1]
+
+    def _made(self, place: Place) -> tuple[Program, str]:
+        if place not in self._programs:
+            version = next(v for v in self.contract.versions if v.id == place[0])
+            prog = program(self.contract, version, place[1])
+            self._programs[place] = prog, _program_text(prog)
+        return self._programs[place]
+
+    def speaking(self, place: Place) -> frozenset[str]:
+        """The terms that bear on an action under a version, by their ids."""
+        version = next(v for v in self.contract.versions if v.id == place[0])
+        return frozenset(t.id for t in version.terms.values() if place[1] in t.actions or not (t.actions or t.norm))
+
+    def uses(self, text: str) -> set[str]:
+        """The named conditions that a text uses, directly or through others."""
+        found: set[str] = set()
+        waiting = _NAME.findall(text)
+        while waiting:
+            name = waiting.pop()
+            if name not in found and name in self.named:
+                found.add(name)
+                waiting += _NAME.findall(self.named[name])
+        return found
 
 
 def touched(old: Sayings, new: Sayings) -> tuple[Place, ...]:
     """The programs in which something is written otherwise, or something else is taken for granted, or silence means something else."""
     every = silence(old.contract.policies) is not silence(new.contract.policies)
     other = {n for n in (*old.assumed, *new.assumed) if old.assumed.get(n) != new.assumed.get(n)}
-    return tuple(
-        place
-        for place in old.programs
-        if every or old.texts[place] != new.texts.get(place) or not other.isdisjoint(old.programs[place].variables)
-    )
+    named = {n for n in (*old.named, *new.named) if old.named.get(n) != new.named.get(n)}
+    terms = {t for t in (*old.terms, *new.terms) if old.terms.get(t) != new.terms.get(t)}
+    if named:
+        terms |= {t for s in (old, new) for t, text in s.terms.items() if not named.isdisjoint(s.uses(text))}
+    obliged = old.contract.policies.obligation_implies_permission is not new.contract.policies.obligation_implies_permission
+
+    def differs(place: Place) -> bool:
+        if every or (other and not other.isdisjoint(old.program(place).variables)):
+            return True
+        spoken = {(place[0], t) for t in (*old.speaking(place), *new.speaking(place))}
+        return (obliged or not terms.isdisjoint(spoken)) and old.text(place) != new.text(place)
+
+    return tuple(place for v in old.contract.versions for a in old.contract.actions if differs(place := (v.id, a)))
 
 
 def assumed(contract: Contract) -> dict[str, Raw]:
@@ -78,7 +117,7 @@ class Compared:
     def __init__(self, old: Sayings, new: Sayings, place: Place) -> None:
         self.old, self.new = old, new
         self.version = next(v for v in old.contract.versions if v.id == place[0])
-        self.programs = old.programs[place], new.programs[place]
+        self.programs = old.program(place), new.program(place)
         self.formulas = [*self.programs[0].formulas, *self.programs[1].formulas]
         days = Named("the days of the version", _days(self.version))
         self.split = Split(_with_floors(old.contract), [*self.formulas, days], {}, {"date": (None, None), "time": (0, DAY - 1)})
@@ -178,7 +217,7 @@ def _put_in_otherwise(old: Sayings, new: Sayings, place: Place) -> bool:
     """Whether a quantity or a text is presumed otherwise: diagrams do not tell the values of these apart one by one."""
     return any(
         old.assumed.get(n) != new.assumed.get(n) and (var.kind.ordered or var.kind.sort is Sort.TEXT)
-        for prog in (old.programs[place], new.programs[place])
+        for prog in (old.program(place), new.program(place))
         for n, var in prog.variables.items()
     )
 
@@ -186,8 +225,7 @@ def _put_in_otherwise(old: Sayings, new: Sayings, place: Place) -> bool:
 # --- the text of what a contract says -----------------------------------------------------------------------------------------------------
 
 
-def text(prog: Program) -> str:
-    """A program as text: equal for programs that say the same in the same words."""
+def _program_text(prog: Program) -> str:
     return "\n".join(f"{f.name}: {_written(f.body)}" for f in prog.formulas)
 
 
@@ -207,7 +245,7 @@ def _written(condition: Condition) -> str:
 _OWN = ("op", "values", "operator", "kind", "mode", "unit", "greatest")  # the fields of a node that are no conditions
 
 
-def over_time(contract: Contract) -> str:
+def _over_time(contract: Contract, texts: _Texts) -> str:
     """Everything that a contract says over time, as text without places: norms, how facts change, how periods are counted."""
     norms = [(v.id, _as_admitted(t)) for v in contract.versions for t in v.terms.values() if t.norm is not None]
     facts = [(f.name, f.starts, f.changes) for f in contract.facts.values() if f.changes or f.starts is not None]
@@ -216,7 +254,11 @@ def over_time(contract: Contract) -> str:
         return ""
     policies = contract.policies
     rest = (contract.runs, contract.calendars, policies.counting, policies.places, policies.completes)
-    return "\n".join(map(_shape, (*norms, *facts, *received, rest)))
+    said = "\n".join(map(texts.of, (*norms, *facts, *received, rest)))
+    used = _Texts()
+    for each in (*norms, *facts, *received, rest):
+        used.of(each)
+    return "\n".join([said, *(f"{name}: {used.named[name]}" for name in sorted(used.named))])
 
 
 def _as_admitted(t: Term) -> Term:
@@ -225,24 +267,36 @@ def _as_admitted(t: Term) -> Term:
     return replace(t, exceptions=tuple(weakest))
 
 
-_WORDS = ("text", "says", "note", "heading")
+_WORDS = ("text", "says", "note", "heading", "span", "origin", "sources")
+_NAME = re.compile("<([^<>]+)>")
 
 
-def _shape(value: Any) -> str:
-    """A value as text, without the places and the words that mean nothing by themselves."""
-    match value:
-        case Span():
-            return ""
-        case Named(name, body):
-            return f"<{name}: {_shape(body)}>"
-        case Enum():
-            return value.name
-        case dict():
-            return f"{{{', '.join(f'{k}: {_shape(v)}' for k, v in value.items())}}}"
-        case tuple():
-            return f"({', '.join(map(_shape, value))})"
-        case _ if is_dataclass(value):
-            said = (f"{f.name}={_shape(getattr(value, f.name))}" for f in fields(value) if f.name not in _WORDS)
-            return f"{type(value).__name__}({', '.join(said)})"
-        case _:
-            return repr(value)
+class _Texts:
+    """Values as text, without places and without words that mean nothing by themselves; the named conditions in them each once."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, str] = {}
+
+    def of(self, value: Any) -> str:
+        """A value as text; a named condition as its name in angle brackets."""
+        match value:
+            case Span():
+                return ""
+            case Named(name, body):
+                if name not in self.named:
+                    self.named[name] = ""
+                    self.named[name] = self.of(body)
+                return f"<{name}>"
+            case str():
+                return repr(value)
+            case Enum():
+                return value.name
+            case dict():
+                return f"{{{', '.join(f'{k}: {self.of(v)}' for k, v in value.items())}}}"
+            case tuple():
+                return f"({', '.join(map(self.of, value))})"
+            case _ if is_dataclass(value):
+                said = (f"{f.name}={self.of(getattr(value, f.name))}" for f in fields(value) if f.name not in _WORDS)
+                return f"{type(value).__name__}({', '.join(said)})"
+            case _:
+                return repr(value)

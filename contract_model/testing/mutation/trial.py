@@ -63,7 +63,7 @@ class Court:
 
     def __init__(self, drafts: Drafts, files: Sequence[CaseFile], today: date | None = None) -> None:
         self.drafts, self.today = drafts, today
-        self.sayings = Sayings.of(drafts.contract())
+        self.sayings = Sayings(drafts.contract())
         self.cases = [self._known(case) for file in files for case in file.cases if not (case.todo or case.skip)]
 
     def failing(self) -> list[str]:
@@ -74,7 +74,7 @@ class Court:
     def judge(self, slip: Slip) -> Trial:
         """What becomes of a slip."""
         try:
-            mutant = Sayings.of(self.drafts.contract(slip))
+            mutant = Sayings(self.drafts.contract(slip))
         except ContractError as error:
             return Trial(slip, Fate.REFUSED, f"{error.problems[0].name}: {error.problems[0].message}")
         places = frozenset(found := touched(self.sayings, mutant))
