@@ -12,6 +12,9 @@ readings   the verdict under every combination of readings
 evidence   the answer at each evidence floor
 repl       a conversation; conversation has what its lines do, completion what a line can go on with
 test       the cases of files run, and what came of them
+lint       the flaws of contracts; solver has what the commands that ask about all cases at once have in common
+prove      the laws of a contract, each proved or refuted by a case
+diff       what is different between two versions
 validate   all problems of contracts
 cases      cases of an action, generated for review
 snapshot   all verdicts of cases stored, and what has changed since

@@ -26,6 +26,13 @@ readings_memo   the answers under all readings, in words; readings_document JSON
 evidence_memo   the answer at each floor, in words; evidence_document, evidence_schema, evidence_reply as above
 brief        an answer cut to what a conversation needs
 
+Of all cases at once:
+
+shown_case   a case that a solver found, in words, and as the event by which anyone can ask about it
+flaws_reply  the flaws of contracts, in words, as JSON and as findings; flaws_schema its JSON Schema
+proofs_reply what became of laws; proofs_schema
+redline_reply   what is different between versions; redline_schema
+
 Of a run of a history:
 
 moments      instants as days and times
