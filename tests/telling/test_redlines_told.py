@@ -1,4 +1,4 @@
-"""This file tests what a reader sees of the redlines of the agreement: each version against the one before, read against what was published.
+"""This file tests what a reader sees of the redlines of the agreement: each version against the one before, read against the sources.
 
 The pages lie in fixtures/golden/redlines; `pytest tests/telling --update-goldens` writes them anew.
 """
