@@ -27,22 +27,11 @@ def shown(pattern: str) -> Coverage:
     return coverage(files[0].contract, [asked for file in files for asked in asked_of(file)])
 
 
-def test_cases_show_whatever_a_case_can_show() -> None:
-    found = shown("flat-lease*.cases.yaml")
-    assert [f"{gap.span.line}: {gap.of} {gap.part} {gap.what}" for gap in found.gaps] == []
+@pytest.mark.parametrize("pattern", ["microsoft-openai/*", "flat-lease*"])
+def test_cases_show_whatever_a_case_can_show(pattern: str) -> None:
+    found = shown(f"{pattern}.cases.yaml")
+    assert [f"{gap.span.file}:{gap.span.line}: {gap.of} {gap.part} {gap.what}" for gap in found.gaps] == []
     assert {m: t.percent for m, t in found.totals.items()} == dict.fromkeys(found.totals, 100.0)
-
-
-def test_cases_show_whatever_a_case_can_show_of_the_agreement_in_force() -> None:
-    gaps = shown("microsoft-openai/*.cases.yaml").gaps
-    in_force = [gap for gap in gaps if gap.span.file.endswith("2026-04-27.yaml")]
-    assert [f"{gap.span.line}: {gap.of} {gap.part} {gap.what}" for gap in in_force] == []
-
-
-def test_of_the_earlier_versions_of_the_agreement_no_less_is_shown_than_was_reached() -> None:
-    found = shown("microsoft-openai/*.cases.yaml")
-    floors = {"TERMS": 75, "CONDITIONS": 75, "EXCEPTIONS": 83, "READINGS": 89, "DATES": 41, "STATES": 80, "POWERS": 50}
-    assert [m.name for m, t in found.totals.items() if t.percent < floors[m.name]] == []
 
 
 def test_the_agreement_is_measured_in_every_way_that_it_has() -> None:
