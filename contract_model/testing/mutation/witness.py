@@ -7,9 +7,11 @@ counts only if the answers differ in something that a case can expect.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
@@ -27,7 +29,9 @@ from contract_model.problems import ContractError
 from contract_model.testing.mutation.programs import Compared, Place, Sayings
 
 TRIED = 6  # implicants of one difference
-GRID = 400  # combinations of quantities that are compared with each other
+GRID = 20_000  # combinations of quantities that are compared with each other
+JUDGED = 20  # of these
+TRIED_VALUES = 15  # of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +114,40 @@ def _cases(c: Compared, implicant: Implicant, actor: str | None) -> Iterator[Cas
     """Cases in which the conditions of an implicant hold; several where quantities are compared with each other."""
     values: dict[str, Raw] = {"actor": actor} if actor else {}
     together: list[Unknown] = []
+    wanted: list[frozenset[int]] = []
     for number, places in implicant:
         unknown, place = c.split.unknowns[number], min(places)
         if len(unknown.names) > 1 or (unknown.cells is not None and unknown.cells.form.single is None):
             together.append(unknown)
+            wanted.append(places)
         elif unknown.cells is not None:
             values[unknown.names[0]] = unknown.cells.inside(unknown.inhabited[place])
         else:
             values[unknown.names[0]] = unknown.values[place]
     names = [n for n in dict.fromkeys(n for u in together for n in u.names) if n not in values]
-    for chosen in islice(product(*(_tried(c, n, together) for n in names)), GRID):
-        case = _case(c, {**values, **dict(zip(names, chosen, strict=True))})
+    tried = (dict(zip(names, chosen, strict=True)) for chosen in islice(product(*(_tried(c, n, together) for n in names)), GRID))
+    fitting = ({**values, **chosen} for chosen in tried)
+    fitting = (v for v in fitting if all(_fits(u, places, v) for u, places in zip(together, wanted, strict=True)))
+    for said in islice(fitting, JUDGED):
+        case = _case(c, said)
         if case is not None:
             yield case
+
+
+def _fits(unknown: Unknown, places: frozenset[int], values: Mapping[str, Raw]) -> bool:
+    """Whether a sum of quantities lies in one of some cells; what is no sum of quantities is left to the judgment."""
+    if unknown.cells is None or not all(isinstance(a, str) for a in unknown.cells.form.atoms):
+        return True
+    total = Fraction(0)
+    for monomial, factor in unknown.cells.form.factors:
+        part = Fraction(factor)
+        for atom in monomial:
+            part *= Fraction(values[str(atom)])
+        total += part
+    cuts = unknown.cells.cuts
+    at = bisect_left(cuts, total)
+    cell = 2 * at + (at < len(cuts) and cuts[at] == total)
+    return any(unknown.inhabited[p] == cell for p in places)
 
 
 def _tried(c: Compared, name: str, together: Iterable[Unknown]) -> list[Raw]:
@@ -133,9 +158,9 @@ def _tried(c: Compared, name: str, together: Iterable[Unknown]) -> list[Raw]:
     day = c.version.start.toordinal() if kind.sort is Sort.DATE else 0
     cuts = [cut.numerator for u in together if u.cells and name in u.names for cut in u.cells.cuts if cut.denominator == 1]
     consts = [n.value for f in c.formulas for n in _constants(f.body) if n.kind == kind and isinstance(n.value, int)]
-    near = [t + n for t in dict.fromkeys([*cuts, *consts]) for n in (0, 1, -1)]
+    near = [t + n for t in dict.fromkeys([*(day + way * cut for way in (1, -1) for cut in cuts), *consts]) for n in (0, 1, -1)]
     tried: list[Raw] = [x for x in dict.fromkeys([day, day + 1, day + 2, *near]) if x >= 0]
-    return tried[:8]
+    return tried[:TRIED_VALUES]
 
 
 def _constants(condition: Condition) -> Iterator[Const]:
