@@ -10,7 +10,7 @@ Each gives what shows itself in words, as JSON, as Markdown and in a notebook.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,18 +76,21 @@ def diff(
     only: Collection[str] = (),
     evidence: str = "inferred",
     presume: bool = True,
+    readings: Mapping[str, str] | None = None,
     timeout: float | None = None,
 ) -> RedlineReply:
     """What is different between two versions: `2026-04-27` of `contract`, `lease.yaml@2026-01-01`, or the last one of a contract.
 
-    Raises ContractError.
+    `readings`: how ambiguities are read, whatever their defaults. Raises ContractError.
     """
     from contract_model.asking.entries import read_evidence
+    from contract_model.asking.options import read_readings
     from contract_model.proving.redline import redline
     from contract_model.telling.redline_reply import RedlineReply
 
     one, other = side(before, contract), side(after, contract)
-    found = redline(one, other, only=only, floor=read_evidence(evidence), presume=presume, timeout=timeout)
+    read = read_readings(other.contract, readings or {})
+    found = redline(one, other, only=only, floor=read_evidence(evidence), presume=presume, readings=read, timeout=timeout)
     return RedlineReply(other.contract, (found,))
 
 

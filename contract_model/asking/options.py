@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from contract_model.asking.entries import collecting, read_date, read_entry, read_evidence, read_reading, read_version, written
+from contract_model.asking.entries import (
+    collecting,
+    read_date,
+    read_entry,
+    read_evidence,
+    read_reading,
+    read_version,
+    unknown_name,
+    written,
+)
 from contract_model.asking.values import UNKNOWN
 from contract_model.model.case import ANY_DATE, Case
 from contract_model.model.contract import Contract
@@ -83,6 +92,23 @@ def amend(
         presume=case.presume and presume,
         presumed_date=presumed_date,
     )
+
+
+def read_readings(contract: Contract, said: Mapping[str, object] | Sequence[str]) -> dict[str, str]:
+    """The readings chosen for ambiguities, each a definite one, as a mapping or as options. Raises ContractError with every problem."""
+    problems: list[Problem] = []
+    found: dict[str, str] = {}
+    for name, data in _entries(said, "--reading", problems).items():
+        with collecting(problems):
+            if name not in contract.ambiguities:
+                raise ContractError([unknown_name(name, "an ambiguity of the contract", contract.ambiguities)])
+            reading = read_reading(contract, name, data)
+            if reading is None:
+                raise ContractError([unknown_name(data, f"a reading of `{name}`", contract.ambiguities[name].readings)])
+            found[name] = reading
+    if problems:
+        raise ContractError(problems)
+    return found
 
 
 def _parted(text: str) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from contract_model.commands.solver import timeout_option, want_solver
 from contract_model.front import DEFAULT_CONTRACT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from contract_model.model.contract import Contract
     from contract_model.model.redline import Redline
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--only", multiple=True, metavar="ACTION", help="Only events of this action; may be repeated.")
 @click.option("--evidence", metavar="GRADE", help="The weakest evidence that counts; inferred unless given.")
 @click.option("--no-presumptions", is_flag=True, help="Also events for which presumptions and default readings do not hold.")
+@click.option("--reading", "readings", multiple=True, metavar="NAME=READING", help="Read an ambiguity so on both sides; may be repeated.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when anything is different.")
 @timeout_option
 @format_option()
@@ -39,6 +40,7 @@ def diff(
     only: tuple[str, ...],
     evidence: str | None,
     no_presumptions: bool,
+    readings: tuple[str, ...],
     exit_code: bool,
     timeout: float | None,
     form: str | None,
@@ -55,6 +57,7 @@ def diff(
     contract diff HEAD --contract rules/flat-lease.yaml --exit-code
     """
     want_solver("contract diff")
+    from contract_model.asking.options import read_readings
     from contract_model.telling.redline_reply import RedlineReply
     from contract_model.whole import side
 
@@ -62,8 +65,9 @@ def diff(
         pairs, gone, new = _since(before, name)
     else:
         pairs, gone, new = [(side(before, name), side(after, name))], (), ()
-    redlines = tuple(_redline(one, other, only, evidence, not no_presumptions, timeout) for one, other in pairs)
     contract = pairs[-1][1].contract if pairs else _load(name)
+    read = read_readings(contract, readings)
+    redlines = tuple(_redline(one, other, only, evidence, not no_presumptions, read, timeout) for one, other in pairs)
     reply = RedlineReply(contract, redlines, gone, new)
     chosen = format_or_default(form if form or not output else "plain")
     put_into(output, [_told(reply, chosen)], chosen)
@@ -95,7 +99,15 @@ def _since(revision: str, name: str) -> tuple[list[tuple[Compared, Compared]], t
     return pairs, tuple(v.id for v in old.versions if v.id not in versions), tuple(v for v in versions if v not in known)
 
 
-def _redline(one: Compared, other: Compared, only: Sequence[str], evidence: str | None, presume: bool, timeout: float | None) -> Redline:
+def _redline(
+    one: Compared,
+    other: Compared,
+    only: Sequence[str],
+    evidence: str | None,
+    presume: bool,
+    readings: Mapping[str, str],
+    timeout: float | None,
+) -> Redline:
     from contract_model.asking.entries import read_evidence, unknown_name
     from contract_model.model.contract import Certainty
     from contract_model.problems import ContractError
@@ -107,7 +119,7 @@ def _redline(one: Compared, other: Compared, only: Sequence[str], evidence: str 
         raise ContractError(unknown_name(a, "an action of the contract", other.contract.actions) for a in unknown)
     floor = read_evidence(evidence) if evidence is not None else Certainty.INFERRED
     with progress(f"actions of {other.contract.id}") as shown:
-        return redline(one, other, only=only, floor=floor, presume=presume, timeout=timeout, progress=shown)
+        return redline(one, other, only=only, floor=floor, presume=presume, readings=readings, timeout=timeout, progress=shown)
 
 
 def _told(reply: RedlineReply, form: str) -> str:

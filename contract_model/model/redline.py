@@ -80,6 +80,7 @@ class Redline:
 
     actions       those that were compared
     presumed      only events are compared for which presumptions and default readings hold
+    readings      how ambiguities are read, whatever their defaults: name and reading
     beyond        the actions, each with its actor, of which other events are treated differently, too
     only_before   words that one side has alone, as `fact warned`; of events that take them nothing is said. So `only_after`
     over_time     there are norms over time, which are asked about as in a question without a history
@@ -98,6 +99,7 @@ class Redline:
     beyond: tuple[tuple[str, str], ...] = ()
     open: tuple[str, ...] = ()
     over_time: bool = False
+    readings: tuple[tuple[str, str], ...] = ()
 
     @property
     def complete(self) -> bool:

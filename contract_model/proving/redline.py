@@ -49,16 +49,19 @@ def redline(
     only: Collection[str] = (),
     floor: Certainty = Certainty.INFERRED,
     presume: bool = True,
+    readings: Mapping[str, str] | None = None,
     timeout: float | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Redline:
     """What is different. `only`: these actions; `presume`: only events for which presumptions and default readings hold.
 
+    `readings`: how some ambiguities are read on both sides, whatever their defaults.
+
     Raises ContractError when the two cannot be compared.
     """
     shared = common(before.contract, after.contract)
     actions = [a for a in after.contract.actions if a in before.contract.actions and (not only or a in only)]
-    comparison = _Comparison(before, after, shared, floor, presume, timeout)
+    comparison = _Comparison(before, after, shared, floor, presume, readings or {}, timeout)
     classes: list[ChangedClass] = []
     beyond: list[tuple[str, str]] = []
     unanswered: list[str] = []
@@ -88,17 +91,28 @@ def redline(
         tuple(beyond),
         tuple(unanswered),
         any(t.norm is not None for s in (before, after) for t in s.version.terms.values()),
+        tuple((readings or {}).items()),
     )
 
 
 class _Comparison:
     """Two sides with one vocabulary, and the days on which they are compared: those from which on both could be in force."""
 
-    def __init__(self, before: Compared, after: Compared, shared: Contract, floor: Certainty, presume: bool, timeout: float | None) -> None:
+    def __init__(
+        self,
+        before: Compared,
+        after: Compared,
+        shared: Contract,
+        floor: Certainty,
+        presume: bool,
+        readings: Mapping[str, str],
+        timeout: float | None,
+    ) -> None:
         self.sides = (before, after)
         self.shared = shared
         self.floor = floor
         self.presume = presume
+        self.readings = readings
         self.solver = Solver(shared, timeout)
         later = max((before.version, after.version), key=lambda v: v.start)
         self.days = (later.start.toordinal(), later.end.toordinal() if later.end else LAST_DAY)
@@ -115,8 +129,7 @@ class _Comparison:
         verdicts = [{v: w.verdict(v) for v in VERDICTS} for w in both]
         formulas = [{v: w.formula(c) for v, c in said.items()} for w, said in zip(both, verdicts, strict=True)]
         limits: list[Formula] = [*both[0].limits, both[0].formula(In(ACTOR, (actor,)))]
-        if self.presume:
-            limits += self._granted(both)
+        limits += self._so(both, self.assumed)
         apart = self.solver.any(self.solver.all((formulas[0][v], self.solver.negation(formulas[1][v]))) for v in VERDICTS)
         if self.solver.never(*limits, apart):
             return []
@@ -147,20 +160,21 @@ class _Comparison:
         both = self.worlds(action)
         formulas = [{v: w.formula(w.verdict(v)) for v in VERDICTS} for w in both]
         apart = self.solver.any(self.solver.all((formulas[0][v], self.solver.negation(formulas[1][v]))) for v in VERDICTS)
-        denied = self.solver.any(self.solver.negation(f) for f in self._granted(both))
-        return not self.solver.never(*both[0].limits, both[0].formula(In(ACTOR, (actor,))), apart, denied)
+        granted = {name: value for name, value in self.assumed.items() if name not in self.readings}
+        denied = self.solver.any(self.solver.negation(f) for f in self._so(both, granted))
+        read = self._so(both, self.readings)
+        return not self.solver.never(*both[0].limits, both[0].formula(In(ACTOR, (actor,))), *read, apart, denied)
 
-    def _granted(self, both: tuple[Worlds, Worlds]) -> list[Formula]:
-        """That what is taken for granted after is so, and of what is new to it, what was before."""
-        return [
-            w.equal(var, value) for w in both for name, var in w.program.variables.items() if (value := self.assumed.get(name)) is not None
-        ]
+    @staticmethod
+    def _so(both: tuple[Worlds, Worlds], values: Mapping[str, Raw]) -> list[Formula]:
+        """That something is so, as far as the two ask about it."""
+        return [w.equal(var, values[name]) for w in both for name, var in w.program.variables.items() if name in values]
 
     @property
     def assumed(self) -> Mapping[str, Raw]:
-        """What is taken for granted; where the two differ, by the later side."""
+        """What is taken for granted (where the two differ, by the later side), and how it was said that ambiguities are read."""
         before, after = (taken_for_granted(s.contract) for s in self.sides)
-        return {**before, **after} if self.presume else {}
+        return {**(before if self.presume else {}), **(after if self.presume else {}), **self.readings}
 
     @staticmethod
     def _judged(side: Compared, day: int) -> bool:

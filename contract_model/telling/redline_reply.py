@@ -118,6 +118,8 @@ def _head(redline: Redline) -> Iterator[Row]:
     yield row(strong(redline.after.said), label="After")
     granted = "; presumptions and default readings hold" if redline.presumed else ""
     yield row(f"{date_span(redline.days)}{granted}", label="Events")
+    if redline.readings:
+        yield row(", ".join(f"{name}: {reading}" for name, reading in redline.readings), label="Read as")
 
 
 def _term_rows(change: TermChange) -> Iterator[Row]:
@@ -184,6 +186,7 @@ def _redline(redline: Redline) -> dict[str, Any]:
         "after": _edition(redline.after),
         "days": {word: end.isoformat() for word, end in ends if end is not None},
         "presumed": redline.presumed,
+        **({"readings": dict(redline.readings)} if redline.readings else {}),
         "actions": list(redline.actions),
         "terms": [
             {

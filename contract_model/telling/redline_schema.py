@@ -73,6 +73,8 @@ class Redline(Closed):
     after: Edition
     days: dict[str, str]
     """The days of the events that are compared."""
+    readings: dict[str, str] = {}
+    """How ambiguities were read, whatever their defaults."""
     presumed: bool
     """Whether only events are compared for which presumptions and default readings hold."""
     actions: list[str]

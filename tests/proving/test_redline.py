@@ -141,6 +141,17 @@ def test_what_changes_only_against_presumptions_or_default_readings_is_told_wher
     assert any(x.name in ("damp", "way") for cube in one.conditions for x in cube)
 
 
+def test_the_redline_under_another_reading():
+    new = BEES.replace("use == bees", "use == bees or way == narrow")
+    (one,) = told(lease(ANY, BEES), lease(ANY, new), readings={"way": "narrow"}).classes
+    assert [{x.name: x.values for x in cube} for cube in one.conditions] == [{"use": ("vegetables", "wasps"), "agreed": (False,)}]
+    assert one.cases[1].readings == {"way": "narrow"}
+    found = told(lease(ANY, BEES), lease(ANY, new), readings={"way": "wide"})
+    assert (found.classes, found.beyond) == ((), ())
+    (open_,) = told(lease(ANY, BEES), lease(ANY, new), presume=False, readings={"way": "narrow"}).classes
+    assert open_.conditions == one.conditions
+
+
 def test_a_word_that_one_side_has_alone_is_told_and_events_with_it_are_not_compared():
     wider = HEAD.replace("wasps: wasps}", "wasps: wasps, ants: ants}").replace("owner: The owner}", "owner: The owner, guest: A guest}")
     found = told(lease(ANY, BEES), lease(ANY, BEES.replace("use == bees", "use in [bees, ants]"), head=wider))
@@ -233,6 +244,7 @@ def test_redlines_as_json_fit_their_schema_and_their_events_can_be_asked():
     ("arguments", "code"),
     [
         ([OLD, NEW], 0),
+        ([OLD, NEW, "--reading", "no_such=wide"], 3),
         ([OLD, NEW, "--exit-code"], 1),
         ([OLD, OLD, "--exit-code"], 0),
         ([OLD, NEW, "--timeout", "0.000001"], 4),
