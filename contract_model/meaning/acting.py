@@ -63,6 +63,8 @@ def act(stage: Stage, event: Event, values: EventValues, happening: int | None) 
     for id in stage.scheme.acting(event.action) if ruling else ():
         found: list[tuple[Instance, Mapping[str, Truth], Point]] = []
         for instance in _concerned(stage, id, event.action, values):
+            if happening is None:  # events that are deemed to have happened can go on without end
+                stage.looked()
             instance = _with_owed_now(stage, instance, values)
             found.append((instance, *stage.truths(instance, values, event.action)))
         term = stage.scheme.term(stage.state.version, id)

@@ -71,6 +71,7 @@ def perhaps(stage: Stage, instance: Instance, to: NormState, values: EventValues
     """An event may have brought an instance into a state, which is not known: what would follow from that is uncertain, too."""
     if not instance.doubt:
         return
+    stage.count()
     supposed = replace(instance, state=to)
     if to is NormState.VIOLATED:
         _after_violation(stage, supposed, values)

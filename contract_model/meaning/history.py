@@ -180,6 +180,7 @@ def _settle(stage: Stage, seen: list[Seen]) -> None:
                 stage.looked()
                 look(stage, current)
         elif stage.deemed:
+            stage.count()
             event, _ = stage.deemed.pop(0)
             seen.append(act(stage, event, values_of(event, stage.scheme.lookup.today(stage.state)), None))
         else:

@@ -55,6 +55,7 @@ class Stage:
         self.fresh: list[int] = []  # numbers of instances of which the same is so
         self.deemed: list[tuple[Event, str]] = []
         self.touched: set[int] = set()
+        self.unnoted = 0  # what goes on without a change that is noted counts like one: events that are deemed, what may have followed
         self.most = MAX_AT_ONCE + 20 * (scheme.size + len(state.instances))
         self.duties_changed = True  # whether the contract may have been completed
         self.forgotten: list[Instance] = []
@@ -291,7 +292,8 @@ class Stage:
 
     def at(self, instant: Instant) -> None:
         """Let the time be an instant."""
-        self.most = min(MAX_CHANGES, len(self.changes) + MAX_AT_ONCE + 20 * (self.scheme.size + len(self.state.instances)))
+        so_far = len(self.changes) + self.unnoted
+        self.most = min(MAX_CHANGES, so_far + MAX_AT_ONCE + 20 * (self.scheme.size + len(self.state.instances)))
         self.state = replace(self.state, now=instant)
 
     def looked(self) -> None:
@@ -305,9 +307,17 @@ class Stage:
         """Note that something about the contract as a whole is not known."""
         self._add(Undecided(self.state.now, "", "", what, hangs_on, self.happening))
 
+    def count(self) -> None:
+        """Count what goes on without a change that is noted. Raises ContractError where there is no end to it."""
+        self.unnoted += 1
+        self._bound()
+
     def _add(self, change: Change) -> None:
         self.changes.append(change)
-        if len(self.changes) > self.most:
+        self._bound()
+
+    def _bound(self) -> None:
+        if len(self.changes) + self.unnoted > self.most:
             if self.most == MAX_CHANGES:
                 said = f"more than {MAX_CHANGES:,} changes come about before the next event, too many to work them out"
                 raise ContractError([Problem("too-large", said, hint="let less time pass")])

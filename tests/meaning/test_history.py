@@ -580,6 +580,22 @@ class TestVersions:
         assert [(s.exercises, s.void) for s in found.steps if s.verdict] == [(("stop",), ()), ((), ())]
 
 
+class TestWithoutEnd:
+    KNOWN = 'facts: {known: {asks: "?", kind: truth}}\nterms:\n'
+
+    @pytest.mark.parametrize(
+        "term",
+        [
+            '- {id: t, kind: power, bearer: a, action: goon, available: known, often: true, effects: ["deem goon"]}',
+            '- {id: t, kind: power, bearer: a, action: goon, often: true, effects: ["deem goon"]}',
+        ],
+    )
+    def test_acts_that_deem_themselves_again_are_told_also_where_each_is_in_doubt(self, term, engine):
+        with pytest.raises(ContractError) as caught:
+            play(ACTS + self.KNOWN + term, "at: day 1, actor: a, action: goon", engine=engine)
+        assert caught.value.problems[0].name in ("endless", "too-large")
+
+
 class TestAmendments:
     """Norms that an amendment of 10 January, the day 9, carries on if a fact is so."""
 
