@@ -21,7 +21,9 @@ def test_no_case_is_against_what_the_checks_say(data):
     written = data.draw(contracts())
     flaws = lint(written.loaded, kinds=KINDS)
     assert not flaws.open
-    found = {(f.kind.id, f.version, *f.at) for f in flaws.flaws}
+    every = [v.id for v in written.loaded.versions]
+    assert len(every) <= 2, "a flaw that several versions have is told once, so of both"
+    found = {(f.kind.id, v, *f.at) for f in flaws.flaws for v in (every if "; so under " in f.message else [f.version])}
     for _ in range(4):
         posed = data.draw(cases(written, total=True))
         ((version, world),) = completions(written, posed)
@@ -53,7 +55,7 @@ def _against(written, version, world, found):
     if verdict == "conflict" and world["evidence"] == "inferred":
         assert any(f[:2] == ("conflict", id) for f in found)
     if verdict == "silent" and world["evidence"] == "inferred" and counts and _bears(version, world["actor"]):
-        assert any(f[0] == "gap" and f[1] >= id and f[2] == world["action"] for f in found), "told of the last version that has it"
+        assert ("gap", id, world["action"]) in found
     for name, ambiguity in written.vocabulary["ambiguities"].items():
         if ("idle-ambiguity", "", name) in found:
             for reading in ambiguity["readings"]:
