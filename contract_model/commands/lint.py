@@ -52,7 +52,7 @@ def lint(
     contract lint lease.yaml --format sarif -o flaws.sarif
     """
     want_solver("contract lint")
-    from contract_model.commands.validate import contracts_at
+    from contract_model.loading.load import contracts_at
     from contract_model.telling.flaws_reply import FlawsReply
 
     paths = list(dict.fromkeys(found for given in contracts or (DEFAULT_CONTRACT,) for found in contracts_at(given)))

@@ -34,6 +34,7 @@ COMMANDS = {
     "snapshot": "Store all verdicts of cases, and tell which have changed.",
     "fmt": "Lay out contracts and files of cases.",
     "show": "Look into a contract: its terms, in every stage.",
+    "serve": "Serve a page to ask contracts on, and an HTTP API.",
     "schema": "Print a JSON Schema.",
     "doctor": "Tell what is there on this machine.",
 }

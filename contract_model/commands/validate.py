@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,7 +29,7 @@ def validate(paths: tuple[str, ...], form: str | None, output: str | None) -> in
     contract validate rules --format sarif -o problems.sarif     for code scanning
     contract validate rules --format github                      annotations in a run of GitHub Actions
     """
-    from contract_model.loading.load import load
+    from contract_model.loading.load import contracts_at, load
     from contract_model.problems import ContractError
 
     sound: list[str] = []
@@ -45,21 +43,6 @@ def validate(paths: tuple[str, ...], form: str | None, output: str | None) -> in
     chosen = format_or_default(form if form or not output else "plain")
     put_into(output, [_told(sound, problems, chosen)], chosen)
     return Exit.INVALID if problems else Exit.CLEAN if sound else Exit.NOTHING
-
-
-def contracts_at(given: str) -> Iterable[str]:
-    """The contracts at a path: itself, or those directly below a folder that is none; of a version file its contract."""
-    try:
-        folder = Path(given)
-        if folder.suffix == ".yaml" and folder.is_file() and (folder.parent / "contract.yaml").is_file():
-            return [str(folder.parent)]
-        if not folder.is_dir() or (folder / "contract.yaml").exists():
-            return [given]
-        below = sorted(folder.iterdir())
-    except (OSError, ValueError):
-        return [given]  # told when it is loaded
-    files = [p for p in below if p.is_file() and p.name.endswith(".yaml") and not p.name.endswith(".cases.yaml")]
-    return [str(p) for p in below if (p / "contract.yaml").is_file() or p in files]
 
 
 def _told(sound: list[str], problems: list[Problem], form: str) -> str:

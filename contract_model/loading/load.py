@@ -46,6 +46,25 @@ def find(name: str | Path) -> str:
     raise ContractError([Problem("no-contract", f"{quoted(text)} is neither a file, a folder nor a shipped contract", hint=hint)])
 
 
+def contracts_at(given: str) -> list[str]:
+    """The contracts at a path: itself, or those directly below a folder that is none; of a version file its contract."""
+    folder, name = os.path.split(given)
+    if name.endswith(".yaml") and "\0" not in given and os.path.isfile(given) and os.path.isfile(os.path.join(folder, "contract.yaml")):
+        return [folder or os.curdir]
+    if "\0" in given or not os.path.isdir(given) or os.path.exists(os.path.join(given, "contract.yaml")):
+        return [given]
+    try:
+        below = [os.path.join(given, name) for name in sorted(os.listdir(given))]
+    except OSError:
+        return [given]  # told when it is loaded
+    return [
+        path
+        for path in below
+        if os.path.isfile(os.path.join(path, "contract.yaml"))
+        or (os.path.isfile(path) and path.endswith(".yaml") and not path.endswith(".cases.yaml"))
+    ]
+
+
 def read_files(name: str | Path) -> Files:
     """The files of a contract: one file, or `contract.yaml` and the versions beside it. Raises ContractError."""
     path = find(name)
