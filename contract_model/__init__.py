@@ -65,7 +65,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)  # kept: asking here each time is slow
+    return found
 
 
 def __dir__() -> list[str]:

@@ -75,10 +75,19 @@ def ask(
 
 def decide(case: Case | Mapping[str, object], contract: Contract | str | Path = DEFAULT_CONTRACT) -> Decision:
     """The verdict on a case or an event as data, with the status of each term and the terms that decide; quick when warm."""
-    from contract_model.meaning.decision import decide as decide_case
-
     agreement = contract if isinstance(contract, Contract) else load(contract)
-    return decide_case(agreement, case if isinstance(case, Case) else read(case, agreement)[0])
+    return (_decide or _entered())(agreement, case)
+
+
+_decide: Callable[[Contract, Case | Mapping[str, object]], Decision] | None = None  # kept, as an import takes longer than a decision
+
+
+def _entered() -> Callable[[Contract, Case | Mapping[str, object]], Decision]:
+    global _decide
+    from contract_model.asking.plain import decide as entered
+
+    _decide = entered
+    return entered
 
 
 def tree(

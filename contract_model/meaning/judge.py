@@ -62,7 +62,7 @@ class Known:
     @property
     def everything(self) -> dict[str, Raw]:
         """What is stated, and what is taken for granted: what an engine is given."""
-        return {**self.assumed, **self.values}
+        return {**self.assumed, **self.values} if self.presumed else {**self.defaults, **self.values}
 
 
 def known(contract: Contract, case: Case) -> Known:
@@ -83,17 +83,42 @@ def known(contract: Contract, case: Case) -> Known:
     for name in case.unknown:
         stated.pop(name, None)
     stated["evidence"] = case.evidence.value
-    askable: dict[str, Parameter | Fact] = {**contract.parameters, **contract.facts} if case.presume else {}
-    for name in contract.derived if case.presume else ():
-        given = contract.asked(name)
-        if isinstance(given, Fact):
-            askable[name] = given
-    presumed = {n: a.presumed for n, a in askable.items() if a.presumed is not None and n not in stated and n not in case.unknown}
-    defaults = {
-        n: a.default for n, a in contract.ambiguities.items() if a.default is not None and n not in stated and n not in case.unknown
-    }
-    put_in = {n: raw(v) for n, v in presumed.items() if not _told_apart(askable[n].kind)}
+    granted = _granted_by(contract)
+    left_out = case.unknown
+    presumed: dict[str, Value] = {}
+    put_in: dict[str, Raw] = {}
+    for name, value, at_once in granted.presumed if case.presume else ():
+        if name not in stated and name not in left_out:
+            presumed[name] = value
+            if at_once:
+                put_in[name] = raw(value)
+    defaults = {name: reading for name, reading in granted.defaults if name not in stated and name not in left_out}
     return Known(stated, presumed, defaults, put_in)
+
+
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """What a contract lets be taken for granted: each presumption, with whether it is put in at once, and the default readings."""
+
+    contract: Contract
+    presumed: tuple[tuple[str, Value, bool], ...]
+    defaults: tuple[tuple[str, str], ...]
+
+
+def _granted_by(contract: Contract) -> _Granted:
+    """What a contract lets be taken for granted. That of the contract last asked is kept."""
+    global _last
+    kept = _last
+    if kept is None or kept.contract is not contract:
+        askable: dict[str, Parameter | Fact] = {**contract.parameters, **contract.facts}
+        askable |= {name: given for name in contract.derived if isinstance(given := contract.asked(name), Fact)}
+        presumed = tuple((n, a.presumed, not _told_apart(a.kind)) for n, a in askable.items() if a.presumed is not None)
+        defaults = tuple((n, a.default) for n, a in contract.ambiguities.items() if a.default is not None)
+        kept = _last = _Granted(contract, presumed, defaults)
+    return kept
+
+
+_last: _Granted | None = None
 
 
 def reading_of(contract: Contract, name: str, reading: str) -> Reading | None:
