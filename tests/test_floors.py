@@ -38,17 +38,22 @@ ENGINES = ("rete", "columns")
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 
 # The files that may import a library. One that is not listed here has no door yet: choose it one.
+COLUMNS = ("contract_model/engines/columns/*",)
 PYDANTIC = ("contract_model/loading/surface.py", "contract_model/*schema*.py")
 DOORS = {
     "anyio": ("contract_model/web/*",),
     "click": ("contract_model/commands/*", "cli.py"),
+    "duckdb": COLUMNS,
     "durable_rules_engine": ("contract_model/engines/rete/*",),
     "fastapi": ("contract_model/web/*",),
     "holidays": ("contract_model/model/calendars.py",),
+    "ibis": COLUMNS,
     "immutables": ("contract_model/meaning/state.py",),
     "jinja2": ("contract_model/web/*",),
     "prompt_toolkit": ("contract_model/commands/repl.py",),
+    "pyarrow": COLUMNS,
     "pydantic": PYDANTIC,
+    "pyspark": COLUMNS,
     "pytest": ("contract_model/testing/plugin.py",),
     "pydantic_core": PYDANTIC,
     "rich": ("contract_model/telling/*",),

@@ -1,0 +1,133 @@
+"""This file defines `judged`: a table of events in, the verdict on each row out.
+
+One pass over the table finds which patterns its rows have. Each pattern is answered once, by the definition; then the answers are joined
+to the rows by their patterns, which is the second pass, made when the result is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from contract_model.engines.columns.buckets import Bucket, bucket
+from contract_model.engines.columns.patterns import key, pattern
+from contract_model.engines.columns.rows import Rows, kind_of_variable
+from contract_model.engines.columns.setting import NotExact, Setting, Unsupported
+from contract_model.meaning.judge import judge
+from contract_model.model.answer import Answer, Status
+from contract_model.model.contract import Contract
+
+Progress = Callable[[int, int], None]
+
+OUTPUT = {
+    "verdict": pa.string(),
+    "decided_by": pa.string(),
+    "evidence": pa.string(),
+    "contested": pa.string(),
+    "unknown": pa.string(),
+    "version": pa.string(),
+    "terms": pa.string(),
+}
+"""The columns that a judged table has for each row, each a text; see `judged`."""
+
+
+def judged(
+    table: Any,
+    contract: Contract,
+    setting: Setting | None = None,
+    *,
+    per_term: bool = False,
+    keep: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Any:
+    """The verdict on each row of a clean table (see `Rows`), as an Ibis table that is computed when it is asked for.
+
+    Its columns: `row`; what of the table is in `keep`; `verdict`; `decided_by`: ids of terms; `evidence`: the weakest grade, NULL when no
+    term decides; `contested`: `ambiguity=reading:verdict`; `unknown`: the names on which the verdict turns; `version`: the ids of versions,
+    empty before the first. With `per_term`, `terms`: `id=status` of each term that is engaged or might be, `id@version=status` where there
+    are several versions. Lists are separated by blanks and empty when there is nothing. `progress` is told how many patterns are answered,
+    and of how many. Raises NotExact for a column whose type does not do, ContractError for a row that leaves too much open.
+    """
+    rows, found = _patterns(table, contract, setting or Setting())
+    names = list(found)
+    chosen = ibis.struct({n: rows.table[n] for n in ("action", *rows.stated)}).first(include_null=True)
+    distinct = rows.table.group_by(**found).agg(_cells=chosen).to_pyarrow()
+    answers = _answered(rows, distinct, names, per_term, progress)
+    keyed = rows.table.select("row", *keep, **found)
+    said = ibis.memtable(answers)
+    same = [keyed[n].identical_to(said[n]) if n.startswith("_part") else keyed[n] == said[n] for n in names]
+    return keyed.join(said, same).select("row", *keep, *(n for n in OUTPUT if per_term or n != "terms"))
+
+
+def _patterns(table: Any, contract: Contract, setting: Setting) -> tuple[Rows, dict[str, Any]]:
+    """The table with the number of each row's bucket, and its pattern as columns."""
+    rows = Rows(table, contract, setting)
+    present = table.select(action=table["action"], stage=rows.stage).distinct().to_pyarrow().to_pylist()
+    buckets = [bucket(contract, p["action"], p["stage"]) for p in sorted(present, key=lambda p: (p["action"], p["stage"]))]
+    rows = Rows(table.mutate(_bucket=_number(rows, buckets)), contract, setting)
+    return rows, key(rows, [(b, pattern(b, rows)) for b in buckets])
+
+
+def _number(rows: Rows, buckets: Sequence[Bucket]) -> Any:
+    """The number of a row's bucket."""
+    by_action: dict[str, list[tuple[int, Bucket]]] = {}
+    for i, one in enumerate(buckets):
+        by_action.setdefault(one.action, []).append((i, one))
+    branches = [
+        (
+            rows.table["action"] == action,
+            ibis.cases(*((rows.stage == b.stage, ibis.literal(i, type="int64")) for i, b in some), else_=ibis.literal(-1, type="int64")),
+        )
+        for action, some in by_action.items()
+    ]
+    return ibis.cases(*branches, else_=ibis.literal(-1, type="int64")) if branches else ibis.literal(-1, type="int64")
+
+
+def _answered(rows: Rows, distinct: pa.Table, names: Sequence[str], per_term: bool, progress: Progress | None) -> pa.Table:
+    """Each distinct pattern with what is said of its rows."""
+    said: dict[str, list[str | None]] = {n: [] for n in OUTPUT}
+    cells = distinct["_cells"].to_pylist()
+    for i, cell in enumerate(cells):
+        answer = judge(rows.contract, rows.case(cell["action"], cell))
+        for name, text in _texts(answer, per_term).items():
+            said[name].append(text)
+        if progress:
+            progress(i + 1, len(cells))
+    columns = {n: pa.array(texts, type=OUTPUT[n]) for n, texts in said.items()}
+    return pa.table({**{n: distinct[n] for n in names}, **columns})
+
+
+def _texts(answer: Answer, per_term: bool) -> Mapping[str, str | None]:
+    return {
+        "verdict": answer.verdict.value,
+        "decided_by": " ".join(answer.decided_by),
+        "evidence": answer.evidence.value if answer.evidence else None,
+        "contested": " ".join(f"{c.name}={c.reading}:{c.verdict.value}" for c in answer.contested),
+        "unknown": " ".join(answer.unknown),
+        "version": " ".join(answer.versions),
+        "terms": " ".join(_statuses(answer)) if per_term else "",
+    }
+
+
+def _statuses(answer: Answer) -> Iterator[str]:
+    for term in answer.terms:
+        if term.status is not Status.NOT_ENGAGED:
+            yield f"{term.id}{f'@{term.version}' if len(answer.versions) > 1 else ''}={term.status.value}"
+
+
+def unsupported(contract: Contract, setting: Setting | None = None, schema: Mapping[str, Any] | None = None) -> tuple[Unsupported, ...]:
+    """What of a contract cannot be kept exact in columns of these types (Ibis types by name), by term."""
+    return tuple(_unsupported(contract, setting or Setting(), schema or {}))
+
+
+def _unsupported(contract: Contract, setting: Setting, schema: Mapping[str, Any]) -> Iterable[Unsupported]:
+    for name, dtype in schema.items():
+        kind = kind_of_variable(contract, name)
+        if kind is not None:
+            try:
+                Rows(ibis.table({name: dtype}, name="asked"), contract, setting).kinds  # noqa: B018  # whether it can be had is the question
+            except NotExact as reason:
+                yield Unsupported("", "", name, str(reason))

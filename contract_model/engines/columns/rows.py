@@ -1,0 +1,156 @@
+"""This file defines `Rows`: a clean table of events with what of each row is stated, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import ibis
+
+from contract_model.engines.columns.buckets import ANY_STAGE
+from contract_model.engines.columns.expressions import Scope
+from contract_model.engines.columns.quantities import column
+from contract_model.engines.columns.setting import NotExact, Setting
+from contract_model.meaning.terms import ACTOR, BUILT_IN, DAY, TIME
+from contract_model.model.case import Case, DateSpan, Event
+from contract_model.model.contract import Ambiguity, Contract
+from contract_model.model.kinds import Kind, Sort
+from contract_model.model.values import Money, Raw, Value, raw
+
+FIRST, LAST = "date", "date_last"
+
+
+@dataclass(frozen=True)  # no slots: cached_property keeps what was computed in the instance
+class Rows:
+    """A table with the columns `row` and `action`, and any of `actor`, `date`, `date_last`, `time` and the variables of the contract.
+
+    A column that is not there is unknown in every row. With `date_last` the day of an event lies between the two, both included.
+    """
+
+    table: Any  # ibis.Table
+    contract: Contract
+    setting: Setting
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds of the variables that the table has columns for, by name. Raises NotExact for a type that does not do."""
+        found: dict[str, Kind] = {}
+        for name in self.table.columns:
+            kind = kind_of_variable(self.contract, name)
+            if kind is not None and name not in self.setting.unknown:
+                if kind.ordered:
+                    column(kind, self.table[name])
+                elif not (self.table[name].type().is_boolean() if kind.sort is Sort.TRUTH else self.table[name].type().is_string()):
+                    raise NotExact(f"a {kind} is not kept in a column of type {self.table[name].type()}")
+                found[name] = kind
+        return found
+
+    @cached_property
+    def spans(self) -> bool:
+        """Whether the table has a last day for each event."""
+        return {FIRST, LAST} <= set(self.table.columns)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What is stated of the variables: for each row, or for all."""
+        columns: dict[str, Any] = {}
+        values: dict[str, Raw] = {n: raw(v) for n, v in self.setting.facts.items() if n not in self.setting.unknown}
+        for name in self.kinds:
+            here = self.table[name]
+            if name == DAY.name and self.spans:
+                here = (here == self.table[LAST]).ifelse(here, ibis.null("date"))
+            if name in values:
+                here = ibis.coalesce(here, _literal(self.setting.facts[name], here.type()))
+            columns[name] = here
+        if TIME.name in columns:  # a time of day is one of a day
+            day = columns.get(DAY.name)
+            if day is None:
+                del columns[TIME.name]
+            else:
+                columns[TIME.name] = day.notnull().ifelse(columns[TIME.name], ibis.null(columns[TIME.name].type()))
+        values["evidence"] = self.setting.evidence.value
+        return Scope(columns, values, {})
+
+    @cached_property
+    def stage(self) -> Any:
+        """The stage of a row (see `Bucket`)."""
+        if self.setting.version is not None:
+            ids = [v.id for v in self.contract.versions]
+            return ibis.literal(ids.index(self.setting.version) + 1, type="int16")
+        if DAY.name not in self.scope.columns:
+            return ibis.literal(ANY_STAGE, type="int16")
+        day = self.scope.columns[DAY.name]
+        begun = [(day >= ibis.literal(v.start), ibis.literal(i, type="int16")) for i, v in enumerate(self.contract.versions, start=1)]
+        return ibis.cases(*reversed(begun), (day.notnull(), ibis.literal(0, type="int16")), else_=ibis.literal(ANY_STAGE, type="int16"))
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The columns from which a case is made, beside the action."""
+        return (*self.kinds, *((LAST,) if self.spans else ()))
+
+    def case(self, action: str, cells: Mapping[str, Any]) -> Case:
+        """The case that a row with these cells is."""
+        first = cells.get(FIRST) if FIRST in self.kinds else None
+        last = cells.get(LAST) if self.spans else first
+        time = cells.get(TIME.name) if first is not None and first == last and TIME.name in self.kinds else None
+        given = {
+            name: _value(kind, cells[name]) for name, kind in self.kinds.items() if name not in BUILT_IN and cells[name] is not None
+        }
+        parameters = self.contract.actions[action].parameters
+        readings = {n: str(v) for n, v in given.items() if n in self.contract.ambiguities}
+        facts = {n: v for n, v in {**self.setting.facts, **given}.items() if n not in readings}
+        return Case(
+            Event(
+                action,
+                cells.get(ACTOR.name) if ACTOR.name in self.kinds else None,
+                DateSpan(first, last, None if time is None else timedelta(seconds=time)),
+                {n: v for n, v in facts.items() if n in parameters},
+            ),
+            {n: v for n, v in facts.items() if n not in parameters},
+            {**self.setting.readings, **readings},
+            self.setting.unknown,
+            self.setting.evidence,
+            self.setting.version,
+            self.setting.presume,
+        )
+
+
+def kind_of_variable(contract: Contract, name: str) -> Kind | None:
+    """The kind of a column of that name; none when the contract has no such variable."""
+    if name in (ACTOR.name, DAY.name, TIME.name):
+        return BUILT_IN[name].kind
+    asked = contract.asked(name)
+    if asked is None:
+        return None
+    return Kind(Sort.CHOICE, name) if isinstance(asked, Ambiguity) else asked.kind
+
+
+def _value(kind: Kind, cell: Any) -> Value:
+    match kind.sort:
+        case Sort.TRUTH:
+            return bool(cell)
+        case Sort.DURATION:
+            return timedelta(seconds=cell) if isinstance(cell, int) else timedelta(microseconds=int(cell * 1_000_000))
+        case Sort.NUMBER:
+            return Decimal(cell)
+        case Sort.MONEY:
+            return Money(Decimal(cell), kind.name)
+        case Sort.DATE:
+            found: date = cell
+            return found
+        case Sort.CHOICE | Sort.PARTY | Sort.TEXT:
+            return str(cell)
+
+
+def _literal(value: Value, dtype: Any) -> Any:
+    match value:
+        case Money():
+            return ibis.literal(value.amount, type=dtype)
+        case timedelta():
+            return ibis.literal(int(raw(value)), type=dtype)
+        case _:
+            return ibis.literal(value, type=dtype)
