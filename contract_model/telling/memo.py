@@ -116,6 +116,12 @@ def weakest_support(contract: Contract, answer: Answer) -> list[str]:
     return [] if answer.evidence is None else list(dict.fromkeys(_Writer(contract, answer)._weakest(answer.evidence)))
 
 
+def term_words(contract: Contract, answer: Answer, term: Term, answered: TermAnswer) -> tuple[str, Piece]:
+    """Of what kind a term is, and what it does: `Obligation of OpenAI towards Microsoft`, `not met`."""
+    writer = _Writer(contract, answer)
+    return writer._kind(term), writer._status(term, answered)
+
+
 def row(*pieces: str | Piece, depth: int = 0, label: str = "", item: bool = False) -> Row:
     """A row; plain text stands for a plain piece."""
     return Row(tuple(p if isinstance(p, Piece) else Piece(p) for p in pieces if p), depth, label, item)
@@ -214,7 +220,7 @@ class _Writer:
     def _conditions(self, outcome: Outcome, most: int, depth: int, otherwise: Verdict | None = None) -> list[Row]:
         """The head of a verdict's conditions, and the conditions. `otherwise` is what the verdict is without them."""
         word = Piece(_HEADS[outcome.verdict], Tone[outcome.verdict.name])
-        days, cubes = _common_days(outcome.conditions)
+        days, cubes = common_days(outcome.conditions)
         when = f" {self.words.literal(days).removeprefix('it happens ')}" if days else ""
         other: list[str | Piece] = [", and otherwise ", Piece(otherwise.value, Tone[otherwise.name])] if otherwise else []
         if cubes == ((),):
@@ -437,7 +443,7 @@ class _Writer:
         return found.says if found.value is None else f"{self.words.value(name, found.value)} ({found.says})"
 
 
-def _common_days(cubes: Sequence[Cube]) -> tuple[Between | None, tuple[Cube, ...]]:
+def common_days(cubes: Sequence[Cube]) -> tuple[Between | None, tuple[Cube, ...]]:
     """The days that all cubes have in common, if they do, and the cubes without them."""
     days = [[x for x in cube if isinstance(x, Between) and x.name == "date"] for cube in cubes]
     common = days[0] if days else []

@@ -105,11 +105,14 @@ class Words:
 
     def source(self, source: Source) -> str:
         """A source as one cites it: title, publisher, date."""
+        return f"“{source.title}”, {source.publisher}, {self.when(source)}"
+
+    def when(self, source: Source) -> str:
+        """When a source was published, as far as that is known."""
         try:
-            when = in_words(read_date(source.date))
+            return in_words(read_date(source.date))
         except ValueError:
-            when = source.date
-        return f"“{source.title}”, {source.publisher}, {when}"
+            return source.date
 
     # what happens
 

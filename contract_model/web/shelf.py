@@ -36,6 +36,11 @@ class Shelf:
     def __len__(self) -> int:
         return len(self.contracts)
 
+    @property
+    def default(self) -> Contract:
+        """The contract that is asked where none is named."""
+        return next(iter(self))
+
     def contract(self, id: str) -> Contract:
         """The contract of an id. Raises ContractError."""
         found = self.contracts.get(id)

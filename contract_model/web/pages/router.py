@@ -1,19 +1,73 @@
-"""This file defines `router`: all pages."""
+"""This file defines `router`: all pages.
+
+A page is a function of its address. A browser with scripts gets a part of the page for a click, any other the whole.
+"""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
-from contract_model.web.shelf import Shelf
+from contract_model.clock import today
+from contract_model.web.pages.ask import LATER, AskView, ask_view
+from contract_model.web.pages.suggest import suggestions
+from contract_model.web.workers import Workers
 
 router = APIRouter(include_in_schema=False)
+PRIVATE = {"cache-control": "private, no-cache", "vary": "hx-request"}
 
 
 @router.get("/")
-async def index(request: Request) -> Response:
-    """The contracts on offer."""
-    shelf: Shelf = request.app.state.shelf
+@router.get("/ask")
+async def ask(request: Request) -> Response:
+    """The what-if page."""
+    quick = by_script(request)
+    view = await _view(request, () if quick else LATER)
+    if not quick:
+        if request.url.path == "/ask" and not view.problems and view.address != _address(request):
+            return RedirectResponse(view.address, 303)
+        return _page(request, "ask.html", view)
+    response = _page(request, "ask/fragment.html", view)
+    if not view.problems:
+        response.headers["hx-push-url"] = view.address
+    return response
+
+
+@router.get("/ask/{part}")
+async def part(request: Request, part: str) -> Response:
+    """A part of the page that comes after the rest."""
+    if part not in LATER:
+        return JSONResponse({"title": "there is no such page"}, 404)
+    if not by_script(request):
+        return RedirectResponse(f"/ask?{request.url.query}#{part}", 303)
+    return _page(request, f"ask/{part}.html", await _view(request, (part,)))
+
+
+@router.get("/suggest")
+async def suggest(request: Request) -> Response:
+    """Questions that go on with what is typed, as options of a list."""
+    workers: Workers = request.app.state.workers
+    found = await workers.run(suggestions, request.query_params.get("contract", ""), request.query_params.get("q", ""))
     templates: Jinja2Templates = request.app.state.templates
-    return templates.TemplateResponse(request, "index.html", {"contracts": list(shelf)})
+    return templates.TemplateResponse(request, "ask/suggestions.html", {"suggestions": found}, headers=PRIVATE)
+
+
+def by_script(request: Request) -> bool:
+    """Whether a part of a page is wanted, to be put into the page that is there."""
+    return "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
+
+
+async def _view(request: Request, parts: tuple[str, ...]) -> AskView:
+    workers: Workers = request.app.state.workers
+    return await workers.run(ask_view, request.url.query, today(), parts)
+
+
+def _page(request: Request, template: str, view: AskView) -> Response:
+    templates: Jinja2Templates = request.app.state.templates
+    return templates.TemplateResponse(request, template, {"view": view, "frame": view.frame}, headers=PRIVATE)
+
+
+def _address(request: Request) -> str:
+    query = request.url.query
+    return f"/ask?{query}" if query else "/ask"
