@@ -27,6 +27,8 @@ NOT_SHOWN = {
     "too-many-cases": "takes an action that turns on very much; see tests/testing/test_generating.py",
     "endless": "takes a long chain of terms that bring each other about; see tests/commands/test_run_rough.py",
     "not-saved": "a scenario that cannot be saved; see tests/commands/test_repl.py",
+    "no-room": "takes a full disk; see tests/checking/test_hostile.py",
+    "no-engine": "takes a machine without DuckDB; see tests/checking",
     "no-history": "there is no such file, or of no known form; see tests/asking",
 }
 
@@ -107,7 +109,7 @@ def test_every_problem_of_contracts_is_shown() -> None:
 def test_every_problem_of_questions_and_commands_is_shown() -> None:
     shown = {p.values[0].name for p in (*CONTRACTS, *ASKED, *CASES)}  # type: ignore[attr-defined]
     shown |= {p.values[0].name.partition(".")[0] for p in HISTORIES}  # type: ignore[attr-defined]
-    names = {name for room in ("asking", "commands", "meaning", "engines", "proving", "testing") for name in told(room)}
+    names = {name for room in ("asking", "commands", "meaning", "engines", "proving", "testing", "checking") for name in told(room)}
     assert names - shown - set(NOT_SHOWN) == set()
 
 

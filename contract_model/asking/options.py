@@ -44,7 +44,7 @@ def amend(
     parameters, stated, chosen = dict(case.event.parameters), dict(case.facts), dict(case.readings)
     unknown = set(case.unknown)
     own = contract.actions[case.event.action].parameters
-    values, picks = _entries(facts, "--fact", problems), _entries(readings, "--reading", problems)
+    values, picks = entries(facts, "--fact", problems), entries(readings, "--reading", problems)
     for name in (*values, *picks):
         for place in (parameters, stated, chosen):
             place.pop(name, None)
@@ -98,7 +98,7 @@ def read_readings(contract: Contract, said: Mapping[str, object] | Sequence[str]
     """The readings chosen for ambiguities, each a definite one, as a mapping or as options. Raises ContractError with every problem."""
     problems: list[Problem] = []
     found: dict[str, str] = {}
-    for name, data in _entries(said, "--reading", problems).items():
+    for name, data in entries(said, "--reading", problems).items():
         with collecting(problems):
             if name not in contract.ambiguities:
                 raise ContractError([unknown_name(name, "an ambiguity of the contract", contract.ambiguities)])
@@ -120,7 +120,7 @@ def _parted(text: str) -> tuple[str, str, str]:
     return name.strip(), sign, value.strip()
 
 
-def _entries(options: Mapping[str, object] | Sequence[str], option: str, problems: list[Problem]) -> dict[str, object]:
+def entries(options: Mapping[str, object] | Sequence[str], option: str, problems: list[Problem]) -> dict[str, object]:
     """The names and values of options written `name=value`; a name that is given two values is a problem."""
     if isinstance(options, Mapping):
         return dict(options)

@@ -15,6 +15,7 @@ test       the cases of files run, and what came of them
 lint       the flaws of contracts; solver has what the commands that ask about all cases at once have in common
 prove      the laws of a contract, each proved or refuted by a case
 diff       what is different between two versions
+check      a table of events, the verdict on each row
 validate   all problems of contracts
 cases      cases of an action, generated for review
 snapshot   all verdicts of cases stored, and what has changed since

@@ -1,0 +1,392 @@
+"""This file defines `check`: a table of events judged, what is found written and summed up. `check_rows` does it for rows of Python."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import contract_model.checking.columns as known
+from contract_model.asking.values import shown
+from contract_model.checking.columns import OUTPUT, Columns, columns
+from contract_model.checking.places import Place
+from contract_model.checking.request import Given, Request, given
+from contract_model.checking.result import ContestedCount, Missing, OpenCount, Result, TermCount, Verdicts, WorstRow
+from contract_model.checking.table import EXAMPLES, Table, table
+from contract_model.engines.columns import sources
+from contract_model.engines.columns.judging import judged
+from contract_model.engines.columns.rows import Rows
+from contract_model.engines.columns.setting import NotExact
+from contract_model.engines.columns.sinks import Sink
+from contract_model.engines.columns.sources import Source, as_text, broken_lines
+from contract_model.engines.columns.store import Store, name, text
+from contract_model.meaning.judge import PROGRAMS, judge
+from contract_model.model.answer import Verdict
+from contract_model.model.contract import Ambiguity, Contract
+from contract_model.problems import ContractError, Problem
+
+Progress = Callable[[str, int, int], None]
+"""Told what is done, how far, and of how much."""
+
+WORST = (Verdict.PROHIBITED, Verdict.CONFLICT, Verdict.DEPENDS, Verdict.SILENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where to write what is found of each row, and the rows that cannot be judged."""
+
+    table: str | None = None
+    rejects: str | None = None
+
+
+def check(
+    contract: Contract,
+    place: Place,
+    asked: Request,
+    outputs: Outputs = Outputs(),  # frozen
+    *,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Check a table. Raises ContractError with every problem; then nothing is written."""
+    with Store() as store, ExitStack() as stack:
+        held = given(contract, asked, today)
+        sinks = _Sinks(*(stack.enter_context(Sink(p)) if p else None for p in (outputs.table, outputs.rejects)))
+        source = _source(store, place)
+        return _Check(store, contract, asked, held, source, place.files, sinks, today, progress).result()
+
+
+def check_rows(contract: Contract, rows: Sequence[Mapping[str, object]], asked: Request, *, today: date | None = None) -> Checked:
+    """Check rows of values by name, as JSON or Python have them. Raises ContractError with every problem."""
+    names = list(dict.fromkeys(n for row in rows for n in row))
+    with Store() as store:
+        held = given(contract, asked, today)
+        source = sources.from_rows(store, names, ([as_text(row.get(n)) for n in names] for row in rows)) if names else _nothing()
+        made = _Check(store, contract, asked, held, source, (), _Sinks(None, None), today, None)
+        result = made.result()
+        return Checked(result, tuple(made.rows()))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A result, with what was found of each row that was judged: `row`, `verdict`, `decided_by` and so on, by name."""
+
+    result: Result
+    rows: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sinks:
+    table: Sink | None
+    rejects: Sink | None
+
+
+class _Check:
+    """One check, from its source to its result."""
+
+    def __init__(
+        self,
+        store: Store,
+        contract: Contract,
+        asked: Request,
+        held: Given,
+        source: Source,
+        files: Sequence[str],
+        sinks: _Sinks,
+        today: date | None,
+        progress: Progress | None,
+    ) -> None:
+        self.store = store
+        self.contract = contract
+        self.asked = asked
+        self.held = held
+        self.source = source
+        self.files = tuple(files)
+        self.sinks = sinks
+        self.today = today
+        self.progress = progress
+        self.judged = ""  # the file with what is found of each row
+
+    def result(self) -> Result:
+        """What is found. Everything is written, then everything gets its name."""
+        found = columns(self.contract, self.source.names, self.asked.columns, self.held) if self.source.names else Columns()
+        ready = self._ready(found)
+        problems = ready.problems(self.store)
+        if problems and not self.asked.reject:
+            raise ContractError(problems)
+        rejected = self._reject(ready)
+        self._judge(ready)
+        result = self._summed_up(ready, found, rejected)
+        for sink in (self.sinks.rejects, self.sinks.table):
+            if sink is not None:
+                sink.keep()
+        return result
+
+    def rows(self) -> Iterable[Mapping[str, Any]]:
+        """What is found of each row, in order."""
+        names = [n for n in OUTPUT if self.asked.per_term or n != "terms"]
+        for row in self.store.run(f"SELECT {', '.join(map(name, names))} FROM read_parquet({text(self.judged)}) ORDER BY row"):
+            yield dict(zip(names, row, strict=True))
+
+    def _ready(self, found: Columns) -> Table:
+        done = 0
+
+        def shown(column: str) -> None:
+            nonlocal done
+            self._tell(f"reading {column}", done, len(found.matched))
+            done += 1
+
+        return table(self.store, self.contract, self.source, found, self.held, today=self.today, asks=self._asks, progress=shown)
+
+    def _asks(self, action: str, variable: str) -> bool:
+        return any(variable in PROGRAMS.get(self.contract, v, action).variables for v in self.contract.versions)
+
+    def _reject(self, ready: Table) -> int:
+        """Write aside the rows that cannot be judged, and count them."""
+        if ready.clean:
+            if self.sinks.rejects is not None:
+                self.sinks.rejects.write(self.store, f"SELECT * FROM ({self._rejects(ready)}) WHERE false")
+            return 0
+        rows = int(self.store.run(f"SELECT count(*) FROM ({ready.select({'row': 'row'}, where=f'{ready.reason} IS NOT NULL')})")[0][0])
+        if self.sinks.rejects is not None:
+            self.sinks.rejects.write(self.store, f"SELECT * FROM ({self._rejects(ready)}) ORDER BY row, line")
+        return rows + self.source.broken_rows
+
+    def _rejects(self, ready: Table) -> str:
+        """SQL for the rows that cannot be judged: their cells as they are, and why."""
+        kept = {n: c for n, c in self.source.columns.items() if n.lower() not in _REJECT}
+        said = {"row": "row", **kept, "file": "CAST(NULL AS VARCHAR)", "line": "CAST(NULL AS BIGINT)",
+                "written": "CAST(NULL AS VARCHAR)", "reason": ready.reason}  # fmt: skip
+        rows = ready.select(said, where=f"{ready.reason} IS NOT NULL")
+        if not self.source.broken:
+            return rows
+        return f"{rows} UNION ALL BY NAME SELECT file, line, written, reason FROM {self.source.broken}"
+
+    def _judge(self, ready: Table) -> None:
+        """Judge the rows, into the file that is to be written or one of our own."""
+        kept = {n: f"cell {i}" for i, n in enumerate(self.source.names) if n.lower() not in OUTPUT}
+        values = {"row": "row", **ready.values()}
+        cell = {f"cell {i}": f"c{i}" for i, n in enumerate(self.source.names) if n in kept}
+        where = "" if ready.clean else f"{ready.reason} IS NULL"
+        self.store.run(f"CREATE OR REPLACE VIEW clean AS {ready.select({**values, **cell}, where=where)}")
+        sink = self.sinks.table
+        self.judged = sink.beside if sink and sink.form == "FORMAT parquet" else self.store.new(".parquet")
+        self._tell("judging", 0, 1)
+        try:
+            found = judged(
+                self.store.table("clean"),
+                self.contract,
+                self.held.setting,
+                per_term=self.asked.per_term,
+                keep=list(cell),
+                progress=lambda done, of: self._tell("judging", done, of),
+            )
+        except NotExact as why:
+            raise ContractError([Problem("bad-column", str(why))]) from None
+        named = {**{n: found[c] for n, c in kept.items()}, **{n: found[n] for n in OUTPUT if n in found.columns}}
+        statement = self.store.statement(found.select(**named))
+        self._tell("writing", 0, 1)
+        if sink is not None and sink.form == "FORMAT parquet":
+            sink.write(self.store, statement)
+            return
+        self.store.run(f"COPY ({statement}) TO {text(self.judged)} (FORMAT parquet)")
+        if sink is not None:
+            sink.write(self.store, f"SELECT * FROM read_parquet({text(self.judged)}) ORDER BY row")
+
+    def _summed_up(self, ready: Table, found: Columns, rejected: int) -> Result:
+        self._tell("summing up", 0, 1)
+        cell = {f"c{i}": name(n) for i, n in enumerate(self.source.names) if n.lower() not in OUTPUT}
+        out = ", ".join([*(f"{sql} AS {c}" for c, sql in cell.items()), *OUTPUT[: len(OUTPUT) - (not self.asked.per_term)]])
+        relation = f"(SELECT {out} FROM read_parquet({text(self.judged)}))"
+        values = ready.values()
+        groups = self.store.run(
+            f"SELECT action, verdict, decided_by, evidence, contested, unknown, version, count(*) FROM"
+            f" ({ready.select({'action': values['action'], **{n: n for n in OUTPUT[1:7]}}, relation)}) GROUP BY ALL"
+            if "action" in values
+            else "SELECT '', '', '', '', '', '', '', 0 WHERE false"
+        )
+        counts = _Counts(self.contract, groups)
+        return Result(
+            contract=self.contract,
+            table=self.files,
+            read=self.source.rows + self.source.broken_rows,
+            checked=sum(g[-1] for g in groups),
+            rejected=rejected,
+            verdicts=counts.verdicts(),
+            terms=counts.terms(),
+            months=self._months(ready, relation, values),
+            evidence=counts.evidence(),
+            contested_rows=sum(g[-1] for g in groups if g[4]),
+            contested=counts.contested(),
+            open=counts.open(),
+            versions=counts.versions(),
+            worst=self._worst(ready, relation, values),
+            matched=found.matched,
+            missing=self._missing(found, groups),
+            unused=found.unused,
+            faults=ready.faults,
+            more_faults=ready.more_faults,
+            broken=tuple(broken_lines(self.store, self.source, EXAMPLES)),
+            broken_rows=self.source.broken_rows,
+            idle=ready.idle,
+        )
+
+    def _months(self, ready: Table, relation: str, values: Mapping[str, str]) -> dict[str, Verdicts]:
+        day, last = values.get("date", "NULL::DATE"), values.get("date_last")
+        same = f"date_trunc('month', {day}) = date_trunc('month', {last})" if last else "true"
+        cut = ready.select({"month": f"CASE WHEN {same} THEN strftime({day}, '%Y-%m') END", "verdict": "verdict"}, relation)
+        rows = self.store.run(f"SELECT month, verdict, count(*) FROM ({cut}) GROUP BY ALL")
+        found: dict[str, Counter[Verdict]] = defaultdict(Counter)
+        for at, verdict, count in sorted(rows, key=lambda r: (r[0] or "", r[1])):
+            found[at or ""][Verdict(verdict)] += count
+        return {at: dict(found[at]) for at in sorted(found, key=lambda m: (not m, m))}
+
+    def _worst(self, ready: Table, relation: str, values: Mapping[str, str]) -> tuple[WorstRow, ...]:
+        if "action" not in values or not self.asked.most:
+            return ()
+        order = " ".join(f"WHEN {text(v.value)} THEN {i}" for i, v in enumerate(WORST))
+        chosen = ready.select({"row": "row", **values, "rank of it": f"CASE verdict {order} END"}, relation, "verdict <> 'permitted'")
+        self.store.run(f'CREATE OR REPLACE VIEW worst AS SELECT * FROM ({chosen}) ORDER BY "rank of it", row LIMIT {self.asked.most}')
+        listed = self.store.table("worst")
+        rows = Rows(listed.drop("rank of it"), self.contract, self.held.setting)
+        cases = [(r["row"], rows.case(r["action"], r)) for r in listed.to_pyarrow().to_pylist()]
+        return tuple(WorstRow(row, judge(self.contract, case)) for row, case in cases)
+
+    def _missing(self, found: Columns, groups: Sequence[tuple[Any, ...]]) -> tuple[Missing, ...]:
+        """What the actions of the table ask for and no column says."""
+        pairs = {(g[0], v) for g in groups for v in str(g[6]).split()}
+        by_id = {v.id: v for v in self.contract.versions}
+        wanted = {n for action, v in pairs for n in PROGRAMS.get(self.contract, by_id[v], action).variables}
+        wanted |= {known.ACTOR, known.DAY} if groups else set()
+        given_names = {*found.matched.values(), *self.held.names}
+        missing = []
+        for each in (known.ACTOR, known.DAY, *self.contract.parameters, *self.contract.facts, *self.contract.derived):
+            if each not in wanted or each in given_names:
+                continue
+            one = self.contract.asked(each)
+            asks = {known.ACTOR: "Who acts?", known.DAY: "When?"}.get(each) or (one.asks if one else "")
+            presumed = None if one is None or isinstance(one, Ambiguity) or not self.asked.presume else one.presumed
+            missing.append(Missing(each, asks, "" if presumed is None else shown(self.contract, each, presumed)))
+        return tuple(missing)
+
+    def _tell(self, what: str, done: int, of: int) -> None:
+        if self.progress is not None:
+            self.progress(what, done, of)
+
+
+class _Counts:
+    """Rows that have everything in common, counted by what they have."""
+
+    def __init__(self, contract: Contract, groups: Sequence[tuple[Any, ...]]) -> None:
+        self.contract = contract
+        self.groups = groups
+
+    def verdicts(self) -> Verdicts:
+        """Rows by verdict."""
+        found: Counter[str] = Counter()
+        for group in self.groups:
+            found[group[1]] += group[-1]
+        return {v: found[v.value] for v in Verdict if found[v.value]}
+
+    def terms(self) -> tuple[TermCount, ...]:
+        """Rows by term, the term that decides most first."""
+        found: dict[str, Counter[Verdict]] = defaultdict(Counter)
+        for group in self.groups:
+            for id in words(group[2]):
+                found[id][Verdict(group[1])] += group[-1]
+        listed = sorted(found.items(), key=lambda f: (-f[1].total(), f[0]))
+        return tuple(TermCount(id, self._heading(id), _ordered(counts)) for id, counts in listed)
+
+    def _heading(self, term: str) -> str:
+        """The heading of a term, in that of the versions which decides most rows by it."""
+        rows: Counter[str] = Counter()
+        for group in self.groups:
+            if term in words(group[2]):
+                for version in group[6].split():
+                    rows[version] += group[-1]
+        named = [v for v in self.contract.versions if term in v.terms]
+        return max(named, key=lambda v: rows[v.id]).terms[term].heading
+
+    def evidence(self) -> dict[str, int]:
+        """Rows by weakest grade."""
+        found: Counter[str] = Counter()
+        for group in self.groups:
+            found[group[3] or ""] += group[-1]
+        return {g: found[g] for g in ("official", "reported", "inferred", "speculative", "") if found[g]}
+
+    def contested(self) -> tuple[ContestedCount, ...]:
+        """Rows by the readings under which they would have another verdict."""
+        found: dict[tuple[str, str], Counter[Verdict]] = defaultdict(Counter)
+        for group in self.groups:
+            for one in words(group[4]):
+                reading, _, verdict = one.rpartition(":")
+                ambiguity, _, chosen = reading.rpartition("=")
+                found[ambiguity, chosen][Verdict(verdict)] += group[-1]
+        listed = sorted(found.items(), key=lambda f: (-f[1].total(), f[0]))
+        return tuple(ContestedCount(*key, _ordered(counts)) for key, counts in listed)
+
+    def open(self) -> tuple[OpenCount, ...]:
+        """Rows by what they turn on, what most turn on first."""
+        rows: Counter[str] = Counter()
+        alone: Counter[str] = Counter()
+        for group in self.groups:
+            turns_on = words(group[5])
+            rows.update(dict.fromkeys(turns_on, group[-1]))
+            alone.update(dict.fromkeys(turns_on, group[-1]) if len(turns_on) == 1 else {})
+        listed = sorted(rows, key=lambda n: (-rows[n], n))
+        return tuple(OpenCount(n, self._asks(n), rows[n], alone[n]) for n in listed)
+
+    def versions(self) -> dict[str, int]:
+        """Rows by version; several where a row's day is not known, none before the first."""
+        found: Counter[str] = Counter()
+        for group in self.groups:
+            found[str(group[6])] += group[-1]
+        return dict(sorted(found.items()))
+
+    def _asks(self, variable: str) -> str:
+        asked = self.contract.asked(variable)
+        return asked.asks if asked else {"date": "When?", "actor": "Who acts?", "time": "At what time?"}.get(variable, "")
+
+
+def words(listed: str) -> list[str]:
+    """The words of a list with blanks between them; a blank within brackets is part of a word."""
+    found, depth = [""], 0
+    for sign in listed or "":
+        depth += (sign in "([") - (sign in ")]")
+        if sign == " " and not depth:
+            found.append("")
+        else:
+            found[-1] += sign
+    return [w for w in found if w]
+
+
+def _ordered(counts: Counter[Verdict]) -> Verdicts:
+    return {v: counts[v] for v in Verdict if counts[v]}
+
+
+def _source(store: Store, place: Place) -> Source:
+    match place.form:
+        case "parquet":
+            return sources.parquet(store, place.files)
+        case "csv":
+            return sources.from_csv(store, place.files)
+        case "jsonl":
+            return sources.from_lines(store, place.files)
+        case "sqlite":
+            return sources.from_sqlite(store, place.files[0], place.table)
+        case "duckdb":
+            return sources.from_duckdb(store, place.files[0], place.table)
+        case "stdin":
+            return sources.from_stdin(store)
+        case _:
+            return sources.from_postgres(store, place.files[0], place.table)
+
+
+def _nothing() -> Source:
+    return Source((), (), "(SELECT 0::BIGINT AS row WHERE false)", 0)
+
+
+_REJECT = ("row", "file", "line", "written", "reason")

@@ -1,0 +1,112 @@
+"""This file defines `contract check`: a table of events judged, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from contract_model.commands.exits import Exit
+from contract_model.commands.output import put_into, put_told
+from contract_model.front import DEFAULT_CONTRACT
+
+if TYPE_CHECKING:
+    from contract_model.checking.check import Progress
+    from contract_model.checking.request import Request
+
+FORMATS = ("pretty", "plain", "json", "markdown", "html")
+
+
+@click.command()
+@click.argument("tables", metavar="TABLE...", nargs=-1, required=True)
+@click.option("--contract", "name", default=DEFAULT_CONTRACT, show_default=True, metavar="ID|PATH", help="One shipped, or a path.")
+@click.option("-o", "--output", metavar="FILE", help="Write each row with its verdict: .parquet, .csv, .tsv, .jsonl or .json.")
+@click.option("--map", "mapped", multiple=True, metavar="COLUMN=NAME", help="What a column stands for; COLUMN=- for nothing.")
+@click.option("--map-file", metavar="FILE", help="The same from YAML or JSON: a mapping from columns to names.")
+@click.option("--action", metavar="ID", help="The action of every row.")
+@click.option("--actor", metavar="PARTY", help="Who acts, in every row.")
+@click.option("--on", metavar="DATE", help="When every row happens: 2027-03-01, 2027-03, 2027, 2026-05-01..2027-01-31.")
+@click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="What is so in every row; NAME=? for not known.")
+@click.option("--reading", "readings", multiple=True, metavar="NAME=READING", help="How an ambiguity is read; NAME=? for open.")
+@click.option("--evidence", metavar="GRADE", help="The weakest evidence that counts: official, reported, inferred, speculative.")
+@click.option("--version", metavar="DATE", help="Judge under this version, whatever the date.")
+@click.option("--no-presumptions", is_flag=True, help="Take nothing for granted.")
+@click.option("--on-error", type=click.Choice(["stop", "reject"]), default="stop", show_default=True, help="What becomes of bad rows.")
+@click.option("--rejects", metavar="FILE", help="Write rejected rows there, with the reason; implies --on-error reject.")
+@click.option("--per-term", is_flag=True, help="Add what each term does in each row.")
+@click.option("--worst", type=click.IntRange(0, 1_000), default=10, show_default=True, metavar="N", help="Tell the N worst rows.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="pretty on a terminal, else plain.")
+@click.option("--html", metavar="FILE", help="Write the report with charts as a page, too.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 also when rows are prohibited.")
+@click.option("--no-cache", is_flag=True, help="Read the contract anew.")
+def check(
+    tables: tuple[str, ...],
+    name: str,
+    output: str | None,
+    mapped: tuple[str, ...],
+    map_file: str | None,
+    on_error: str,
+    rejects: str | None,
+    form: str | None,
+    html: str | None,
+    exit_zero: bool,
+    no_cache: bool,
+    **asked: Any,
+) -> int:
+    """Check a table of events: the verdict on each row.
+
+    A TABLE is a file (.parquet, .csv, .tsv, .jsonl, .json, also packed as .gz or .zst), a folder of files or a pattern; a table of a
+    database (sqlite:///shop.db#orders, duckdb:///shop.duckdb#orders, postgres://user@host/shop#orders); or - for stdin. Columns are
+    matched by name to actor, action, date and the contract's parameters and facts.
+
+    \b
+    contract check launches.parquet -o judged.parquet
+    contract check launches.csv --action launch --map "Cloud provider=cloud" --html report.html
+    contract check logs/ --on-error reject --rejects bad.csv --fact azure_can=true
+
+    Exits with 1 when a row is prohibited, 3 when something does not validate, 5 when there are no rows.
+    """
+    from contract_model.checking.availability import demanded
+
+    demanded()
+    from contract_model.checking.check import Outputs
+    from contract_model.checking.check import check as checked
+    from contract_model.checking.places import place
+    from contract_model.checking.reply import CheckReply
+    from contract_model.clock import today
+    from contract_model.front import load
+    from contract_model.model.answer import Verdict
+
+    if on_error == "reject" and output and not rejects:
+        raise click.UsageError("with --on-error reject and -o, name a file for the rejected rows with --rejects")
+    if output and rejects and output == rejects:
+        raise click.UsageError("-o and --rejects name the same file")
+    request = _request(mapped, map_file, on_error == "reject" or rejects is not None, asked)
+    with _shown() as progress:
+        result = checked(load(name, cache=not no_cache), place(tables), request, Outputs(output, rejects), today=today(), progress=progress)
+    reply = CheckReply(result, output, rejects)
+    if html:
+        put_into(html, [reply.to_html()], "html")
+    put_told(reply, form)
+    if not result.checked and not result.rejected:
+        return Exit.NOTHING
+    return Exit.NEGATIVE if result.count(Verdict.PROHIBITED) and not exit_zero else Exit.CLEAN
+
+
+def _request(mapped: tuple[str, ...], map_file: str | None, reject: bool, asked: dict[str, Any]) -> Request:
+    from contract_model.checking.mapping import mapping
+    from contract_model.checking.request import Request
+
+    columns = mapping(mapped, map_file)
+    presume, most = not asked.pop("no_presumptions"), asked.pop("worst")
+    return Request(columns=columns, reject=reject, presume=presume, most=most, **asked)
+
+
+@contextmanager
+def _shown() -> Iterator[Progress | None]:
+    from contract_model.telling.progress import progress
+
+    with progress("checking") as bar:
+        yield None if bar is None else lambda what, done, of: bar(done, of)

@@ -1,0 +1,137 @@
+"""This file defines `Store`: a DuckDB of our own with a folder beside it, in which a table is read, judged and written in bounded memory.
+
+It reads no settings of the user's, loads no extension over the net, and keeps what does not fit into memory in its folder, which goes
+when the store is closed. Names and values of others reach it as quoted names (`name`) and quoted texts (`text`) only.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import ibis
+import pyarrow as pa
+
+from contract_model.problems import ContractError, Problem, quoted
+
+MEMORY = "300MB"  # of the database; Python, Arrow and the buffers of readers and writers come on top
+
+
+class Store:
+    """Use it in a `with`."""
+
+    def __init__(self, memory: str = MEMORY, threads: int | None = None) -> None:
+        self.folder = tempfile.mkdtemp(prefix="contract-check-")
+        settings: dict[str, Any] = {
+            "memory_limit": memory,
+            "temp_directory": os.path.join(self.folder, "spill"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "threads": threads or min(8, _processors()),
+        }
+        self.connection = duckdb.connect(":memory:", config=settings)
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self.backend = ibis.duckdb.from_connection(self.connection)
+        self._made = 0
+
+    def run(self, sql: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a statement. Raises ContractError where a file cannot be read or written, or there is no room."""
+        try:
+            return self.connection.execute(sql, values).fetchall()
+        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.OutOfMemoryException, duckdb.ConversionException) as error:
+            raise ContractError([_problem(error)]) from None
+
+    def try_run(self, sql: str) -> tuple[list[tuple[Any, ...]], str]:
+        """The rows of a statement and nothing, or no rows and what is wrong, in one sentence."""
+        try:
+            return self.connection.execute(sql).fetchall(), ""
+        except duckdb.Error as error:
+            return [], reason(error)
+
+    def new(self, ending: str = "") -> str:
+        """The path of a new file in the folder; with no ending a name for a table."""
+        self._made += 1
+        return os.path.join(self.folder, f"{self._made}{ending}") if ending else f"made_{self._made}"
+
+    def put(self, table: str, columns: Mapping[str, Sequence[str | None]]) -> None:
+        """Make a table of texts."""
+        self.connection.register("put_in", pa.table({n: pa.array(c, pa.string()) for n, c in columns.items()}))
+        self.connection.execute(f"CREATE TABLE {table} AS SELECT * FROM put_in")
+        self.connection.unregister("put_in")
+
+    def table(self, name: str) -> Any:
+        """A table or view as Ibis has it."""
+        return self.backend.table(name)
+
+    def statement(self, table: Any) -> str:
+        """A table of Ibis as SQL; what it joins from memory is there afterwards."""
+        table.limit(0).to_pyarrow()
+        return str(ibis.to_sql(table, dialect="duckdb"))
+
+    def watch(self, shown: Callable[[float], None]) -> None:
+        """Tell how far the statement that runs is, from 0 to 100; for another thread."""
+        done = self.connection.query_progress()
+        if done >= 0:
+            shown(done)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.connection.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def name(text: str) -> str:
+    """A name as SQL writes it, whatever is in it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A text as SQL writes it, whatever is in it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def reason(error: Exception) -> str:
+    """What a message of the database says is wrong, in one sentence."""
+    said = str(error).partition("\n")[0]
+    for known, words in _KNOWN.items():
+        if known in said:
+            return words
+    _, _, rest = said.partition(": ")
+    return (rest or said).rstrip(".")
+
+
+def _problem(error: Exception) -> Problem:
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return Problem("no-room", f"there is no room for what is in between: {reason(error)}", hint="set TMPDIR to a folder with more room")
+    return Problem("bad-table", f"the table cannot be read: {reason(error)}")
+
+
+def unreadable(file: str, why: str, hint: str = "") -> Problem:
+    """The problem of a file that is not what its ending says."""
+    return Problem("bad-table", f"{quoted(file)} cannot be read: {why}", hint=hint)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_KNOWN = {
+    "No magic bytes found": "it is no Parquet file, or was cut short",
+    "too small to be a Parquet file": "it is no Parquet file, or was cut short",
+    "No space left": "the disk is full",
+    "File too large": "the file would be larger than is allowed here",
+    "state machine reached an invalid state": "its lines end in different ways, or a quotation mark stands where none may",
+    "Permission denied": "reading it is not allowed",
+    "max_temp_directory_size": "the disk is full",
+}
