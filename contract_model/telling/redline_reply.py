@@ -56,7 +56,7 @@ class RedlineReply(Told):
             if classes:
                 found.append(Section("What it means", (classes[0].rows)))
                 found += classes[1:]
-            found.append(Section("", tuple(_closing(redline))))
+            found.append(Section("", tuple(closing_rows(redline))))
         return tuple(found)
 
     def _class_rows(self, redline: Redline, one: ChangedClass) -> Iterator[Row]:
@@ -158,7 +158,8 @@ def _words(label: str, words: tuple[str, ...]) -> Iterator[Row]:
         yield row(", ".join(words), label=label)
 
 
-def _closing(redline: Redline) -> Iterator[Row]:
+def closing_rows(redline: Redline) -> Iterator[Row]:
+    """What is proved of all the other events, and what was left open."""
     from contract_model.telling.memo import row
     from contract_model.telling.words import counted, listed
 

@@ -35,7 +35,7 @@ TONES = {
 
 def run_memo(contract: Contract, run: Run, *, events: bool | None = None, why: bool = False) -> tuple[Section, ...]:
     """The memo of a run. `events`: whether each is told; by default up to MOST_EVENTS. `why`: each verdict with its reasons."""
-    return _Writer(contract, run).memo(events, why)
+    return RunWriter(contract, run).memo(events, why)
 
 
 class Teller:
@@ -78,28 +78,32 @@ class Teller:
         yield from (row(faint(sentence(remark))) for remark in self.run.history.remarks)
 
 
-class _Writer(Teller):
+class RunWriter(Teller):
+    """Writes the memo of a run, part by part."""
+
     def __init__(self, contract: Contract, run: Run) -> None:
         super().__init__(RunWords(contract, run))
         self.ledger = Ledger(run)
         self.standing: Standing = standing(contract, run)
 
     def memo(self, events: bool | None, why: bool) -> tuple[Section, ...]:
+        """All parts that say something."""
         sections = [
-            Section("", tuple(self._head())),
+            Section("", tuple(self.head())),
             Section("What happened", tuple(self._events(events))),
             *(self._reasons() if why else ()),
             Section("The norms", tuple(self._norms())),
             *standing_sections(self.words, self.standing),
-            Section("Facts", tuple(self._facts())),
-            Section("Never triggered", tuple(self._untriggered())),
+            Section("Facts", tuple(self.facts())),
+            Section("Never triggered", tuple(self.untriggered())),
             Section("", tuple(self.closing())),
         ]
         return tuple(s for s in sections if s.rows or s.tree)
 
     # what it is about
 
-    def _head(self) -> Iterator[Row]:
+    def head(self) -> Iterator[Row]:
+        """What it is about, and how things stand in one line."""
         run = self.run
         yield row(strong(self.contract.title or self.contract.id), faint(f" ({self.contract.id})"), label="Contract")
         if run.history.name:
@@ -155,11 +159,12 @@ class _Writer(Teller):
         shown = most_telling(lives, MOST_NORMS)
         for life in lives:
             if life.instance.number in shown:
-                yield from self._life(life)
+                yield from self.life(life)
         if len(shown) < len(lives):
             yield row(faint(f"{len(lives) - len(shown):,} further norms are left out; the JSON has them all."))
 
-    def _life(self, life: Life) -> Iterator[Row]:
+    def life(self, life: Life) -> Iterator[Row]:
+        """A norm with its state, and below each change of it."""
         instance = life.instance
         state = spelled(instance.state.value) + (", late" if instance.late else "")
         heading, _, label = self.words.instance(instance.label).rpartition(" ")
@@ -182,7 +187,8 @@ class _Writer(Teller):
 
     # facts
 
-    def _facts(self) -> Iterator[Row]:
+    def facts(self) -> Iterator[Row]:
+        """What is known, and since when."""
         changes: dict[tuple[str, str | None], list[FactChanged]] = {}
         for entry in self.ledger.entries:
             if isinstance(entry.change, FactChanged):
@@ -214,7 +220,8 @@ class _Writer(Teller):
         order = list(self.contract.facts)
         return order.index(fact) if fact in self.contract.facts else len(order)
 
-    def _untriggered(self) -> Iterator[Row]:
+    def untriggered(self) -> Iterator[Row]:
+        """Terms over time of which there was no instance."""
         for id in self.run.untriggered:
             yield row(self.words.names.term(id), item=True)
 

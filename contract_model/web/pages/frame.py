@@ -8,7 +8,14 @@ from contract_model.model.contract import Contract
 from contract_model.web.pages.state import State
 from contract_model.web.shelf import Shelf
 
-VIEWS = (("/ask", "What if"),)
+VIEWS = (
+    ("/ask", "What if"),
+    ("/terms", "The terms"),
+    ("/tree", "Decision tree"),
+    ("/compare", "Two versions"),
+    ("/redline", "What changed"),
+    ("/history", "History"),
+)
 """The path and the name of each view, in the order of the navigation."""
 _LOOKS = (("", "as the system has it"), ("light", "light"), ("dark", "dark"))
 

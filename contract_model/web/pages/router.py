@@ -9,12 +9,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
-from contract_model.clock import today
+from contract_model import clock
 from contract_model.web.pages.ask import LATER, AskView, ask_view
 from contract_model.web.pages.suggest import suggestions
+from contract_model.web.pages.views import views
 from contract_model.web.workers import Workers
 
 router = APIRouter(include_in_schema=False)
+router.include_router(views)
 PRIVATE = {"cache-control": "private, no-cache", "vary": "hx-request"}
 
 
@@ -60,7 +62,7 @@ def by_script(request: Request) -> bool:
 
 async def _view(request: Request, parts: tuple[str, ...]) -> AskView:
     workers: Workers = request.app.state.workers
-    return await workers.run(ask_view, request.url.query, today(), parts)
+    return await workers.run(ask_view, request.url.query, clock.today(), parts)
 
 
 def _page(request: Request, template: str, view: AskView) -> Response:

@@ -36,7 +36,8 @@ class State:
     """What is asked, each part as it was written; empty where an address says nothing.
 
     A question in words (`q`), or an event by its parts (`action`, `actor`): a date and facts may be added to either. `version`: judge under
-    it whatever the date. `to`: the verdict that changes should lead to. `look`: light or dark whatever the system prefers.
+    it whatever the date. `to`: the verdict that changes should lead to. `before`, `after`: versions that are compared. `look`: light or
+    dark whatever the system prefers.
     """
 
     contract: str = ""
@@ -50,6 +51,8 @@ class State:
     evidence: str = ""
     presume: str = ""
     to: str = ""
+    before: str = ""
+    after: str = ""
     look: str = ""
 
     def pairs(self) -> list[tuple[str, str]]:

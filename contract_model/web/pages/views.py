@@ -1,0 +1,147 @@
+"""This file defines `views`: the pages beside the what-if page. A decision tree, two versions compared, a history, contracts to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import QueryParams
+from starlette.responses import RedirectResponse, Response
+from starlette.templating import Jinja2Templates
+
+from contract_model import clock
+from contract_model.problems import ContractError
+from contract_model.web.pages.comparison import comparison_page
+from contract_model.web.pages.edition import contracts_page, edition
+from contract_model.web.pages.export import answer_json, answer_page, case_file
+from contract_model.web.pages.history import Telling, history_json, history_page, history_svg, history_yaml, read_telling
+from contract_model.web.pages.opening import wrong_page
+from contract_model.web.pages.redline import redline_page
+from contract_model.web.pages.state import State, read_query
+from contract_model.web.pages.tree import tree_page, tree_svg
+from contract_model.web.workers import Workers
+
+views = APIRouter(include_in_schema=False)
+PRIVATE = {"cache-control": "private, no-cache"}
+PICTURE = {**PRIVATE, "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+"""A picture has its style within it; it runs nothing."""
+
+
+@views.get("/contracts")
+async def contracts(request: Request) -> Response:
+    """The contracts on offer."""
+    return _page(request, "contracts.html", await _workers(request).run(contracts_page, _state(request)))
+
+
+@views.get("/terms")
+async def terms(request: Request) -> Response:
+    """A contract to read."""
+    return _page(request, "edition.html", await _workers(request).run(edition, _state(request), clock.today()))
+
+
+@views.get("/tree")
+async def tree(request: Request) -> Response:
+    """The decision tree of a question or an action."""
+    return _page(request, "tree.html", await _workers(request).run(tree_page, _state(request), clock.today()))
+
+
+@views.get("/compare")
+async def compare(request: Request) -> Response:
+    """A question under two versions."""
+    return _page(request, "comparison.html", await _workers(request).run(comparison_page, _state(request), clock.today()))
+
+
+@views.get("/redline")
+async def redline(request: Request) -> Response:
+    """What is different between two versions."""
+    return _page(request, "redline.html", await _workers(request).run(redline_page, _state(request)))
+
+
+@views.get("/history")
+async def history(request: Request) -> Response:
+    """A contract through a history."""
+    view = await _workers(request).run(history_page, _telling(request), clock.today())
+    if not view.problems and request.url.query and view.telling.query != request.url.query:
+        return RedirectResponse(f"/history?{view.telling.query}", 303)
+    return _page(request, "history.html", view)
+
+
+@views.get("/tree.svg")
+async def tree_picture(request: Request) -> Response:
+    """The picture of a decision tree."""
+    return await _file(request, tree_svg, _state(request), "image/svg+xml", "", PICTURE)
+
+
+@views.get("/history.svg")
+async def history_picture(request: Request) -> Response:
+    """The picture of a history."""
+    return await _file(request, history_svg, _telling(request), "image/svg+xml", "", PICTURE)
+
+
+@views.get("/history.yaml")
+async def history_file(request: Request) -> Response:
+    """A history as a file for `contract run`."""
+    return await _file(request, history_yaml, _telling(request), "application/yaml", "history.yaml")
+
+
+@views.get("/history.json")
+async def history_data(request: Request) -> Response:
+    """What became of a contract through a history, as data."""
+    return await _file(request, history_json, _telling(request), "application/json", "history.json")
+
+
+@views.get("/answer.cases.yaml")
+async def exported_case(request: Request) -> Response:
+    """A scenario as a file of cases."""
+    return await _file(request, case_file, _state(request), "application/yaml", "answer.cases.yaml")
+
+
+@views.get("/answer.json")
+async def exported_data(request: Request) -> Response:
+    """An answer as data."""
+    return await _file(request, answer_json, _state(request), "application/json", "answer.json")
+
+
+@views.get("/answer.html")
+async def exported_page(request: Request) -> Response:
+    """An answer as a page that needs no server."""
+    return await _file(request, answer_page, _state(request), "text/html", "answer.html", PICTURE)
+
+
+async def _file(
+    request: Request,
+    made: Callable[[Any, Any, date], str],
+    asked: State | Telling,
+    kind: str,
+    name: str,
+    headers: dict[str, str] = PRIVATE,
+) -> Response:
+    """What is made of a state, to be kept under a name where it has one; a page that says what is wrong where there is something."""
+    try:
+        content = await _workers(request).run(made, asked, clock.today())
+    except ContractError as error:
+        state = State(asked.contract, look=asked.look)
+        return _page(request, "wrong.html", await _workers(request).run(wrong_page, state, error.problems), 422)
+    kept = {"content-disposition": f'attachment; filename="{name}"'} if name else {}
+    return Response(content, media_type=kind, headers={**headers, **kept})
+
+
+def _state(request: Request) -> State:
+    return read_query(request.url.query)[0]
+
+
+def _telling(request: Request) -> Telling:
+    return read_telling(QueryParams(request.url.query).multi_items())
+
+
+def _workers(request: Request) -> Workers:
+    workers: Workers = request.app.state.workers
+    return workers
+
+
+def _page(request: Request, template: str, view: Any, status: int = 200) -> Response:
+    templates: Jinja2Templates = request.app.state.templates
+    context = {"view": view, "frame": view.frame}
+    return templates.TemplateResponse(request, f"views/{template}", context, status_code=status, headers=PRIVATE)
