@@ -35,7 +35,8 @@ mutate: $(VENV)/compiled
 	$(BIN)/contract mutate fixtures/cases/microsoft-openai --threshold 100
 	$(BIN)/contract mutate fixtures/cases/flat-lease*.cases.yaml --threshold 100
 
-bench: $(VENV)/with-tests $(VENV)/compiled
+# Every benchmark, one after the other, with the engines that decisions are held against.
+bench: $(VENV)/with-peers $(VENV)/compiled
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit; done
 
 clean:
@@ -52,6 +53,11 @@ $(VENV)/ready: setup.cfg pyproject.toml .ci/prerequisites
 $(VENV)/with-tests: $(VENV)/ready
 	@echo "adding what the tests need to $(VENV)"
 	@$(call install,.[dev])
+	@touch $@
+
+$(VENV)/with-peers: $(VENV)/with-tests
+	@echo "adding what the benchmarks need to $(VENV)"
+	@$(call install,.[bench])
 	@touch $@
 
 # Python may be told to write no bytecode; without it every start would compile the whole package anew.

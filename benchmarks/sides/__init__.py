@@ -1,0 +1,1 @@
+"""The licence of licence.yaml in other engines, for benchmarks/peers.py."""
