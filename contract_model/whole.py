@@ -94,8 +94,10 @@ def diff(
     return RedlineReply(other.contract, (found,))
 
 
-def side(said: Contract | str | Path, contract: str | Path = DEFAULT_CONTRACT) -> Compared:
-    """A side of a comparison. Raises ContractError."""
+def side(
+    said: Contract | str | Path, contract: str | Path = DEFAULT_CONTRACT, loaded: Callable[[str], Contract] | None = None
+) -> Compared:
+    """A side of a comparison. `loaded`: where contracts come from, if not from files. Raises ContractError."""
     from contract_model.asking.entries import read_version
     from contract_model.proving.redline import Compared
 
@@ -103,7 +105,7 @@ def side(said: Contract | str | Path, contract: str | Path = DEFAULT_CONTRACT) -
         return Compared(said, said.versions[-1], f"{said.id}, version of {said.versions[-1].id}", said.id)
     text = str(said)
     which, _, version = text.rpartition("@") if "@" in text else (str(contract), "", text) if _DAY.fullmatch(text) else (text, "", "")
-    found = load(which)
+    found = (loaded or load)(which)
     id = read_version(found, version) if version else found.versions[-1].id
     return Compared(found, next(v for v in found.versions if v.id == id), f"{which}, version of {id}", which)
 

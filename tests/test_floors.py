@@ -46,6 +46,7 @@ DOORS = {
     "duckdb": COLUMNS,
     "durable_rules_engine": ("contract_model/engines/rete/*",),
     "fastapi": ("contract_model/web/*",),
+    "h11": ("contract_model/web/serving.py",),
     "holidays": ("contract_model/model/calendars.py",),
     "ibis": COLUMNS,
     "immutables": ("contract_model/meaning/state.py",),

@@ -70,6 +70,15 @@ def cut(history: History, at: Instant) -> History:
     return replace(history, happenings=tuple(h for h in history.happenings if h.instant <= at), until=at)
 
 
+def as_long(history: History, other: History) -> History:
+    """The history until where that with the what-if ends, so that both tell of the same time."""
+    ends = max((h.instant for h in other.happenings), default=None)
+    mine = max((h.instant for h in history.happenings), default=None)
+    if history.until is not None or ends is None or (mine is not None and mine >= ends):
+        return history if other.until is None else replace(history, until=other.until)
+    return replace(history, until=ends)
+
+
 def with_evidence(history: History, grade: str) -> History:
     """The history judged by evidence of a grade or better. Raises ContractError."""
     return replace(history, evidence=read_evidence(grade))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -76,7 +75,7 @@ def run(
     contract run orders.csv --contract sale.contract.yaml --format svg -o orders.svg
     """
     from contract_model.asking.history import read_history_file
-    from contract_model.asking.what_if import as_of, entries, until, with_events, with_evidence
+    from contract_model.asking.what_if import as_long, as_of, entries, until, with_events, with_evidence
     from contract_model.clock import today
     from contract_model.telling.run_reply import RunReply
 
@@ -100,7 +99,7 @@ def run(
         history = until(agreement, history, until_, now)
         other = until(agreement, other, until_, now) if other is not None else None
     elif other is not None:
-        history = _as_long(history, other)
+        history = as_long(history, other)
     if as_of_ is not None:
         history = as_of(agreement, history, as_of_, now)
         if other is not None:
@@ -112,15 +111,6 @@ def run(
     chosen = format_or_default(form if form or not output else "plain")
     put_into(output, _told(reply, chosen, why, events), chosen)
     return _exit_code(reply) if exit_code else Exit.CLEAN
-
-
-def _as_long(history: History, other: History) -> History:
-    """The history until where that with the what-if ends, so that both tell of the same time."""
-    ends = max((h.instant for h in other.happenings), default=None)
-    mine = max((h.instant for h in history.happenings), default=None)
-    if history.until is not None or ends is None or (mine is not None and mine >= ends):
-        return history if other.until is None else replace(history, until=other.until)
-    return replace(history, until=ends)
 
 
 def _run(contract: Contract, history: History, engine: str | None, why: bool) -> Run:

@@ -6,6 +6,7 @@ import click
 
 from contract_model.commands.exits import Exit
 
+LIBRARIES = ("anyio", "fastapi", "h11", "jinja2", "pydantic", "starlette", "uvicorn")
 INSTALL = "pip install 'contract-model[web]'"
 
 
@@ -13,9 +14,10 @@ INSTALL = "pip install 'contract-model[web]'"
 @click.argument("contracts", nargs=-1, metavar="[CONTRACT]...")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST", help="Where to listen.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="At which port; 0 for a free one.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N", help="How many processes serve.")
+@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="How many processes work out answers; one for each processor.")
+@click.option("--log-decisions", "log", metavar="FILE", help="Add each decision to a file, as a line of JSON.")
 @click.option("--open", "opening", is_flag=True, help="Open a browser.")
-def serve(contracts: tuple[str, ...], host: str, port: int, workers: int, opening: bool) -> int:
+def serve(contracts: tuple[str, ...], host: str, port: int, workers: int | None, log: str | None, opening: bool) -> int:
     """Serve contracts: a page to ask them on, and an HTTP API.
 
     Each CONTRACT is a file, the folder of a contract, a folder with contracts, or the id of a shipped one; all shipped ones if none is
@@ -24,25 +26,29 @@ def serve(contracts: tuple[str, ...], host: str, port: int, workers: int, openin
     \b
     contract serve
     contract serve lease.yaml --port 8080
+    contract serve --log-decisions decisions.jsonl
     """
     try:
         from contract_model.web import serving
+        from contract_model.web.app import create_app
+        from contract_model.web.serving import LOOPBACK
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("fastapi", "starlette", "uvicorn", "jinja2", "anyio"):
+        if (error.name or "").partition(".")[0] not in LIBRARIES:
             raise
         raise click.UsageError(f"`contract serve` needs {error.name}, which is not installed: {INSTALL}") from None
-    from contract_model.web.shelf import Shelf
-
-    count = len(Shelf(contracts))
     listening = serving.listen(host, port)
-    url = serving.address(listening)
-    click.echo(f"{count} contract{'' if count == 1 else 's'} at {url} (Ctrl-C stops it)")
-    if not serving.is_loopback(listening):
-        click.echo("other machines reach this address; whoever reaches it can ask these contracts and read their terms", err=True)
-    if opening:
-        click.launch(url)
+    url, alone = serving.address(listening), serving.is_loopback(listening)
     try:
-        serving.serve(listening, contracts, workers=workers)
+        app = create_app(contracts, hosts=LOOPBACK if alone else (), workers=workers, log=log)
+        count = len(app.state.shelf)
+        click.echo(f"{count} contract{'' if count == 1 else 's'} at {url} (Ctrl-C stops it)")
+        if not alone:
+            click.echo("other machines reach this address: who reaches it can ask these contracts, and read them", err=True)
+        if opening:
+            click.launch(url)
+        serving.serve(listening, app)
     except KeyboardInterrupt:
         click.echo("stopped")
+    finally:
+        listening.close()
     return Exit.CLEAN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -50,7 +50,9 @@ def _told(sound: list[str], problems: list[Problem], form: str) -> str:
         case "json":
             import json
 
-            data = {"sound": sound, "problems": [_data(p) for p in problems]}
+            from contract_model.telling.problems_document import problem_document
+
+            data = {"sound": sound, "problems": [problem_document(p) for p in problems]}
             return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False)
         case "sarif":
             from contract_model.telling.findings import findings_of
@@ -84,10 +86,3 @@ def _drawn(problem: Problem) -> str:
     first = first.replace(f"{problem.name}:", click.style(f"{problem.name}:", fg="red", bold=True), 1)
     marks = [click.style(line, fg="red") if set(line[5:]) <= {" ", "^"} and "^" in line else line for line in rest]
     return "\n".join([first, *marks])
-
-
-def _data(problem: Problem) -> dict[str, Any]:
-    span = problem.span
-    place = {"file": span.file, "line": span.line, "column": span.column, "length": span.length} if span else {}
-    told = {"name": problem.name, "message": problem.message, "within": problem.within, "hint": problem.hint}
-    return {k: v for k, v in {**told, **place}.items() if v != ""}

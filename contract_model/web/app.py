@@ -8,10 +8,12 @@ An application keeps nothing between two requests, so any number of them may sta
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -20,40 +22,66 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 import contract_model
+from contract_model.problems import Problem
+from contract_model.web.api import routes
 from contract_model.web.assets import Assets
+from contract_model.web.decisions import Log
+from contract_model.web.gate import Gate
 from contract_model.web.guards import Hosts, Told
 from contract_model.web.limits import Limits
 from contract_model.web.pages.router import router as pages
+from contract_model.web.refusals import refusal
 from contract_model.web.shelf import Shelf
 from contract_model.web.workers import Workers
 
 TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
 
 
-def create_app(contracts: Sequence[str] = (), limits: Limits | None = None, *, hosts: Sequence[str] = ()) -> FastAPI:
+def create_app(
+    contracts: Sequence[str] = (),
+    limits: Limits | None = None,
+    *,
+    hosts: Sequence[str] = (),
+    workers: int | None = None,
+    log: str | None = None,
+) -> FastAPI:
     """The application over some contracts - files, folders, ids - or over the shipped ones.
 
-    `hosts`: the names by which it may be called; any where none is given. Raises ContractError.
+    `hosts`: the names by which it may be called; any where none is given. `workers`: how many processes work out answers, one for each
+    processor unless given; with 0, a thread of this one does, where no answer can be given up. `log`: a file to which each decision is
+    added. Raises ContractError.
     """
-    shelf, assets = Shelf(contracts), Assets()
+    shelf, assets, limits = Shelf(contracts), Assets(), limits or Limits()
+    at_work = Workers(shelf, limits, workers)
+    decisions = Log(log) if log is not None else None
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await at_work.start()
+        try:
+            yield
+        finally:
+            await at_work.stop()
+            if decisions is not None:
+                decisions.close()
+
     app = FastAPI(
         title="contract-model",
         version=contract_model.__version__,
         openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
         middleware=[
             Middleware(Told),
-            *([Middleware(Hosts, hosts=hosts)] if hosts else []),
             Middleware(GZipMiddleware, compresslevel=6),
+            *([Middleware(Hosts, hosts=hosts)] if hosts else []),
+            Middleware(Gate, limits=limits),
         ],
-        routes=[
-            Route("/health", health),
-            Route("/static/{digest}/{name:path}", assets.serve),
-        ],
+        routes=[Route("/health", health), Route("/static/{digest}/{name:path}", assets.serve), *routes()],
+        exception_handlers={HTTPException: _refused},
     )
-    app.state.shelf, app.state.assets, app.state.limits = shelf, assets, limits or Limits()
-    app.state.workers = Workers(shelf)
+    app.state.shelf, app.state.assets, app.state.limits = shelf, assets, limits
+    app.state.workers, app.state.log = at_work, decisions
     app.state.templates = _templates(assets)
     app.include_router(pages)
     return app
@@ -62,6 +90,19 @@ def create_app(contracts: Sequence[str] = (), limits: Limits | None = None, *, h
 async def health(_: Request) -> Response:
     """That the server is there."""
     return JSONResponse({"status": "ok", "version": contract_model.__version__})
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """What the router says of a request that is for nothing here."""
+    assert isinstance(error, HTTPException)
+    problem = _WORDS.get(error.status_code) or Problem("refused", error.detail)
+    return refusal(request.scope, error.status_code, [problem], error.headers)
+
+
+_WORDS = {
+    404: Problem("no-page", "there is nothing at this address"),
+    405: Problem("no-method", "this address is not asked in this way"),
+}
 
 
 def _templates(assets: Assets) -> Jinja2Templates:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "static")
 KEPT = "public, max-age=31536000, immutable"
@@ -52,7 +53,7 @@ class Assets:
         """The file that a request is for."""
         asset = self.files.get(request.path_params["name"])
         if asset is None or request.path_params["digest"] != self.digest:
-            return PlainTextResponse("there is no such file", 404)
+            raise HTTPException(404)
         headers = {"cache-control": KEPT, "vary": "accept-encoding"}
         if asset.compressed is not None and "gzip" in Headers(scope=request.scope).get("accept-encoding", ""):
             return Response(asset.compressed, media_type=asset.kind, headers={**headers, "content-encoding": "gzip"})

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from contract_model.problems import Problem
+from contract_model.web.refusals import refusal
 
 POLICY = "; ".join(
     (
@@ -61,7 +63,8 @@ class Hosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _host(Headers(scope=scope).get("host", "")) not in self.hosts:
-            await PlainTextResponse("this server does not go by that name", 400)(scope, receive, send)
+            problem = Problem("wrong-host", "this server does not go by that name", hint="call it by the address that it tells")
+            await refusal(scope, 421, [problem])(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

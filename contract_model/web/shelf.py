@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 
+from contract_model.asking.entries import read_version
 from contract_model.front import DEFAULT_CONTRACT, load
-from contract_model.loading.load import contracts_at, shipped_ids
+from contract_model.loading.load import contracts_at, read_files, shipped_ids
 from contract_model.model.contract import Contract
 from contract_model.problems import ContractError, Problem, did_you_mean, one_of, quoted
 
@@ -21,6 +23,8 @@ class Shelf:
         self.contracts: dict[str, Contract] = {}
         self.names: dict[str, str] = {}
         """By what each can be asked on the command line."""
+        self.digests: dict[str, str] = {}
+        """Of the content of its files."""
         problems: list[Problem] = []
         for name in _named(names):
             try:
@@ -29,6 +33,8 @@ class Shelf:
                 problems += error.problems
         if problems:
             raise ContractError(problems)
+        self.digest = blake2b(repr(list(self.digests.items())).encode(), digest_size=16).hexdigest()
+        """Of all of them."""
 
     def __iter__(self) -> Iterator[Contract]:
         return iter(self.contracts.values())
@@ -49,12 +55,27 @@ class Shelf:
             raise ContractError([Problem("no-contract", f"{quoted(id)} is not a contract on offer here", hint=hint)])
         return found
 
+    def at(self, reference: str) -> tuple[Contract, str | None]:
+        """The contract of `id` or `id@version`, and the version. Raises ContractError."""
+        id, sign, version = reference.partition("@")
+        contract = self.contract(id)
+        return contract, read_version(contract, version) if sign else None
+
     def _put(self, name: str) -> None:
         contract = load(name)
         if contract.id in self.contracts:
             said = f"the contract `{contract.id}` of {quoted(name)} is there already, by {quoted(self.names[contract.id])}"
             raise ContractError([Problem("said-twice", said, hint="serve one of them")])
-        self.contracts[contract.id], self.names[contract.id] = contract, name
+        self.contracts[contract.id], self.names[contract.id], self.digests[contract.id] = contract, name, _digest(name)
+
+
+def _digest(name: str) -> str:
+    """A digest of what the files of a contract hold, whatever they are called."""
+    digest = blake2b(digest_size=16)
+    for content in read_files(name).values():
+        digest.update(f"{len(content)} ".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _named(names: Sequence[str]) -> list[str]:

@@ -1,0 +1,115 @@
+"""This file defines the HTTP API: an address for each operation. `openapi_schema.py` describes it.
+
+Nothing is kept between two requests. What is sent is read, judged and told in a worker; here it is only handed on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from contract_model.model.contract import Contract
+from contract_model.problems import ContractError, Problem, quoted
+from contract_model.web.decisions import Log
+from contract_model.web.openapi_schema import openapi
+from contract_model.web.operations import OPERATIONS, Decision, perform
+from contract_model.web.refusals import Refused
+from contract_model.web.sent import Unreadable
+from contract_model.web.shelf import Shelf
+from contract_model.web.workers import Workers
+
+JSON = "application/json"
+ID = "decision-id"
+
+
+
+def routes() -> list[Route]:
+    """The addresses of the API."""
+    return [
+        Route("/v1/openapi.json", described),
+        Route("/v1/contracts", offer),
+        Route("/v1/contracts/{contract}", offered),
+        *(Route(f"/v1/contracts/{{contract}}/{name}", _operation(name), methods=["POST"]) for name in OPERATIONS),
+    ]
+
+
+async def described(request: Request) -> Response:
+    """The OpenAPI document."""
+    return _document(request, openapi(_shelf(request)), request.app.version)
+
+
+async def offer(request: Request) -> Response:
+    """The contracts on offer."""
+    shelf = _shelf(request)
+    return _document(request, {"schema_version": 1, "contracts": [offered_document(shelf, c) for c in shelf]}, "")
+
+
+async def offered(request: Request) -> Response:
+    """One of them."""
+    shelf = _shelf(request)
+    try:
+        contract, _ = shelf.at(request.path_params["contract"])
+    except ContractError as error:
+        raise Refused(404, *error.problems) from None
+    return _document(request, offered_document(shelf, contract), "")
+
+
+def offered_document(shelf: Shelf, contract: Contract) -> dict[str, Any]:
+    """A contract on offer, as data."""
+    return {
+        "contract": contract.id,
+        "title": contract.title,
+        "versions": [v.id for v in contract.versions],
+        "examples": list(contract.examples),
+        "digest": shelf.digests[contract.id],
+    }
+
+
+def _operation(name: str) -> Any:
+    async def operation(request: Request) -> Response:
+        return await _performed(request, name)
+
+    return operation
+
+
+async def _performed(request: Request, name: str) -> Response:
+    """The decision on what was sent. Raises Refused, and ContractError."""
+    reference = request.path_params["contract"]
+    try:
+        _shelf(request).at(reference)
+    except ContractError as error:
+        raise Refused(404, *error.problems) from None
+    kind = request.headers.get("content-type", "")
+    if kind.partition(";")[0].strip().lower() != JSON:
+        said = f"what is sent is {quoted(kind)}" if kind else "what is sent does not say what it is"
+        raise Refused(415, Problem("not-json", said, hint=f"send {JSON}"))
+    workers: Workers = request.app.state.workers
+    try:
+        decision: Decision = await workers.run(perform, name, reference, await request.body(), request.app.state.limits.depth)
+    except Unreadable as error:
+        raise Refused(400, *error.problems) from None
+    log: Log | None = request.app.state.log
+    if log is not None:
+        await asyncio.to_thread(log.note, decision.record)
+    return Response(decision.text.encode() + b"\n", media_type=JSON, headers={ID: decision.id})
+
+
+def _document(request: Request, document: object, release: str) -> Response:
+    """Data that change only with the contracts: a client that has them already is told so."""
+    shelf = _shelf(request)
+    tag = f'"{shelf.digest}{"-" if release else ""}{release}"'
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    if tag in (part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")):
+        return Response(status_code=304, headers=headers)
+    text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
+    return Response(text.encode() + b"\n", media_type=JSON, headers=headers)
+
+
+def _shelf(request: Request) -> Shelf:
+    shelf: Shelf = request.app.state.shelf
+    return shelf

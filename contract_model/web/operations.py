@@ -1,0 +1,301 @@
+"""This file defines `perform`: what can be asked of a contract by other programs, each with the document that the command line writes.
+
+An operation is named as its command. It gets what was sent, and gives the document as text, with what is logged of it. Called in a worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contract_model.asking.entries import collecting, read_date, read_evidence, unknown_name
+from contract_model.asking.event import read_event
+from contract_model.asking.options import amend, read_readings
+from contract_model.clock import today
+from contract_model.front import read
+from contract_model.loading.parse import Document
+from contract_model.meaning.judge import judge
+from contract_model.model.case import ANY_DATE, Case
+from contract_model.model.contract import Contract
+from contract_model.model.history import History
+from contract_model.problems import ContractError, Problem, Span
+from contract_model.telling.reply import Reply
+from contract_model.web.asked_schema import (
+    Asked,
+    AskedDiff,
+    AskedFlip,
+    AskedRun,
+    AskedTimeline,
+    AskedTree,
+    AskedWhyNot,
+    Sent,
+)
+from contract_model.web.decisions import case_told, decision_id
+from contract_model.web.sent import Checked, check_sent, read_sent
+from contract_model.web.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an operation gives: the document as text, what it was told in full, and what came out, in a word where there is one."""
+
+    text: str
+    told: Mapping[str, Any]
+    version: str | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A document with the id of the decision, and its record for the log."""
+
+    id: str
+    text: str
+    record: Mapping[str, Any]
+
+
+def perform(shelf: Shelf, name: str, reference: str, sent: bytes | Mapping[str, Any], depth: int = 40) -> Decision:
+    """The decision on what was sent to an operation about a contract, `id` or `id@version`. Raises ContractError."""
+    contract, version = shelf.at(reference)
+    type_, operation = OPERATIONS[name]
+    checked: Checked[Any] = read_sent(sent, type_, depth) if isinstance(sent, bytes) else check_sent(sent, type_)
+    if version is not None and isinstance(checked.asked, Asked):
+        if checked.asked.version not in (None, version):
+            said = f"the address says version {version}, and what is sent says {checked.asked.version}"
+            raise ContractError([Problem("said-twice", said, within="/version")])
+        checked = Checked(checked.asked.model_copy(update={"version": version}), checked.said)
+    told = operation(shelf, contract, checked)
+    id = decision_id(name, shelf.digests[contract.id], told.told)
+    record = {"id": id, "asked": name, "contract": contract.id, "version": told.version, "verdict": told.verdict, "sent": checked.said}
+    return Decision(id, told.text, record)
+
+
+def ask(shelf: Shelf, contract: Contract, checked: Checked[Asked]) -> Told:
+    """The answer to a question, as `contract ask` gives it."""
+    from contract_model.engines.answering import answer
+
+    case = _case(contract, checked)
+    reply = Reply(answer(contract, case), contract)
+    return _told(reply, reply.to_json(), case)
+
+
+def flip(shelf: Shelf, contract: Contract, checked: Checked[AskedFlip]) -> Told:
+    """What would change the answer, as `contract flip` tells it."""
+    case = _case(contract, checked)
+    reply = Reply(judge(contract, case), contract)
+    asked = checked.asked
+    return _told(reply, reply.flips(asked.to, opening=asked.opening).to_json(), case, to=asked.to, opening=asked.opening)
+
+
+def why_not(shelf: Shelf, contract: Contract, checked: Checked[AskedWhyNot]) -> Told:
+    """What stands in the way of another verdict, as `contract why-not` tells it."""
+    case = _case(contract, checked)
+    reply = Reply(judge(contract, case), contract)
+    return _told(reply, reply.why_not(checked.asked.verdict).to_json(), case, expected=checked.asked.verdict)
+
+
+def readings(shelf: Shelf, contract: Contract, checked: Checked[Asked]) -> Told:
+    """The verdict under every combination of readings, as `contract readings` tells it."""
+    case = _case(contract, checked)
+    reply = Reply(judge(contract, case), contract)
+    return _told(reply, reply.readings().to_json(), case)
+
+
+def evidence(shelf: Shelf, contract: Contract, checked: Checked[Asked]) -> Told:
+    """The answer at each evidence floor, as `contract evidence` tells it."""
+    case = _case(contract, checked)
+    reply = Reply(judge(contract, case), contract)
+    return _told(reply, reply.evidence().to_json(), case)
+
+
+def timeline(shelf: Shelf, contract: Contract, checked: Checked[AskedTimeline]) -> Told:
+    """The verdict for every date, as `contract timeline` tells it."""
+    from contract_model.telling.timeline_reply import timeline_reply
+
+    case, asked = _case(contract, checked), checked.asked
+    with _within("/over"):
+        span = ANY_DATE if asked.over is None else read_date(asked.over, today())
+    told = {**case_told(case), "over": str(span), "other_readings": asked.other_readings}
+    return Told(timeline_reply(contract, case, span, readings=asked.other_readings).to_json(), told)
+
+
+def tree(shelf: Shelf, contract: Contract, checked: Checked[AskedTree]) -> Told:
+    """The decision tree of an action, as `contract tree` tells it."""
+    from contract_model.telling.tree_reply import tree_reply
+
+    asked = checked.asked
+    problems: list[Problem] = []
+    party, case = None, None
+    if asked.actor is not None:
+        with collecting(problems), _within("/actor"):
+            party = read_event(contract, {"action": next(iter(contract.actions)), "actor": asked.actor}).event.actor
+    with collecting(problems):
+        case = _case(contract, checked, asked.action)
+    if problems or case is None:
+        raise ContractError(problems)
+    case = replace(case, event=replace(case.event, actor=party)) if party else case
+    return Told(tree_reply(contract, case, asked.depth).to_json(), {**case_told(case), "depth": asked.depth})
+
+
+def diff(shelf: Shelf, contract: Contract, checked: Checked[AskedDiff]) -> Told:
+    """What is different between two versions, as `contract diff` tells it."""
+    from contract_model.proving.availability import INSTALL, solver_available
+
+    if not solver_available():
+        raise ContractError([Problem("no-solver", "the solver z3 is needed for it, and is not installed", hint=INSTALL)])
+    from contract_model.proving.redline import redline
+    from contract_model.telling.redline_reply import RedlineReply
+    from contract_model.whole import side
+
+    asked = checked.asked
+    problems: list[Problem] = []
+    sides = []
+    for key in ("before", "after"):
+        with collecting(problems), _within(f"/{key}"):
+            sides.append(side(getattr(asked, key), contract.id, shelf.contract))
+    if problems:
+        raise ContractError(problems)
+    one, other = sides
+    problems += [
+        replace(unknown_name(a, "an action of the contract", other.contract.actions), within="/only")
+        for a in asked.only
+        if a not in other.contract.actions
+    ]
+    with collecting(problems), _within("/readings"):
+        read = read_readings(other.contract, asked.readings)
+    if problems:
+        raise ContractError(problems)
+    floor = read_evidence(asked.evidence)
+    found = redline(one, other, only=asked.only, floor=floor, presume=asked.presume, readings=read)
+    sides_told = [[shelf.digests[s.contract.id], s.version.id, s.said] for s in sides]
+    told = {"sides": sides_told, "only": asked.only, "evidence": asked.evidence, "presume": asked.presume, "readings": read}
+    return Told(RedlineReply(other.contract, (found,)).to_json(), told)
+
+
+def run(shelf: Shelf, contract: Contract, checked: Checked[AskedRun]) -> Told:
+    """What becomes of a contract through a history, as `contract run` tells it."""
+    from contract_model.asking.what_if import as_long, as_of, until, with_events, with_evidence
+    from contract_model.engines.running import run as run_history
+    from contract_model.telling.run_reply import RunReply
+
+    asked, now = checked.asked, today()
+    history = _history(contract, checked)
+    if asked.evidence is not None:
+        history = with_evidence(history, asked.evidence)
+    other, added = with_events(contract, history, asked.what_if, now) if asked.what_if else (None, ())
+    if asked.until is not None:
+        history = until(contract, history, asked.until, now)
+        other = until(contract, other, asked.until, now) if other is not None else None
+    elif other is not None:
+        history = as_long(history, other)
+    if asked.as_of is not None:
+        history = as_of(contract, history, asked.as_of, now)
+        if other is not None:
+            other = as_of(contract, other, asked.as_of, now)
+            added = tuple(i for i in added if i < len(other.happenings))
+    branch = run_history(contract, other) if other is not None else None
+    reply = RunReply(run_history(contract, history), contract, branch, added)
+    told = {"histories": [_history_told(h) for h in (history, other) if h is not None]}
+    return Told("".join(reply.json_pieces()), told)
+
+
+def _case(contract: Contract, checked: Checked[Any], action: str | None = None) -> Case:
+    """The case that was sent. `action`: one by its id, of which nothing else is said. Raises ContractError."""
+    asked, said = checked.asked, checked.said
+    given = [key for key, value in (("question", asked.question), ("event", asked.event), ("action", action)) if value is not None]
+    if len(given) != 1:
+        several = "question or event"
+        if isinstance(asked, AskedTree):
+            several = "question, event or action"
+        message = f"nothing is asked: there is neither {several}" if not given else f"there is both {' and '.join(given)}"
+        raise ContractError([Problem("not-asked", message, hint="send one of them")])
+    now = today()
+    match given[0]:
+        case "question":
+            case, _ = read(asked.question, contract, presume=asked.presume, today=now)
+        case "event":
+            case = read_event(contract, said["event"], within="/event")
+        case _:
+            if action not in contract.actions:
+                raise ContractError([replace(unknown_name(action, "an action of the contract", contract.actions), within="/action")])
+            case = read_event(contract, {"action": action}, within="/action")
+    return amend(
+        contract,
+        case,
+        facts=said.get("facts") or {},
+        readings=said.get("readings") or {},
+        evidence=asked.evidence,
+        version=asked.version,
+        on=asked.on,
+        presume=asked.presume,
+        today=now,
+    )
+
+
+def _told(reply: Reply, text: str, case: Case, **more: Any) -> Told:
+    versions = tuple(dict.fromkeys(reply.answer.versions))
+    return Told(text, {**case_told(case), **more}, versions[0] if len(versions) == 1 else None, reply.verdict.value)
+
+
+@contextmanager
+def _within(place: str) -> Iterator[None]:
+    """Tells the problems of what is read inside with the place where it was sent."""
+    try:
+        yield
+    except ContractError as error:
+        raise ContractError(replace(p, within=place) for p in error.problems) from None
+
+
+class _SentHistory(Document):
+    """A history that was sent as data: the place of a piece is its path."""
+
+    def span(self, path: tuple[str | int, ...], *, at_key: bool = False, part: tuple[int, int] | None = None) -> Span:
+        """The place of a piece, as a JSON Pointer."""
+        return Span("".join(f"/{step}" for step in ("history", *path)), 1, 1)
+
+
+def _history(contract: Contract, checked: Checked[AskedRun]) -> History:
+    """The history that was sent. Raises ContractError."""
+    from contract_model.asking.history import history_of, read_history
+
+    asked, said = checked.asked, checked.said
+    if (asked.history is None) == (asked.text is None):
+        message = "there is neither history nor text" if asked.text is None else "there is both history and text"
+        raise ContractError([Problem("not-asked", message, hint="send one of them")])
+    facts, readings, now = said.get("facts") or {}, said.get("readings") or {}, today()
+    if asked.text is not None:
+        return read_history(
+            contract,
+            "text",
+            asked.text.encode(),
+            asked.form,
+            start=asked.start,
+            complete=asked.complete,
+            facts=facts,
+            readings=readings,
+            today=now,
+            sort=asked.sort,
+        )
+    head = {key: value for key, value in (("start", asked.start), ("complete", asked.complete)) if value is not None}
+    document = _SentHistory("history", said["history"])
+    return history_of(contract, document, (), head, facts, readings, now, asked.sort)
+
+
+def _history_told(history: History) -> list[object]:
+    """A history as data, whole."""
+    return [repr(replace(history, unknown=frozenset())), sorted(history.unknown)]
+
+
+OPERATIONS: Mapping[str, tuple[type[Sent], Callable[[Shelf, Contract, Checked[Any]], Told]]] = {
+    "ask": (Asked, ask),
+    "flip": (AskedFlip, flip),
+    "why-not": (AskedWhyNot, why_not),
+    "readings": (Asked, readings),
+    "evidence": (Asked, evidence),
+    "timeline": (AskedTimeline, timeline),
+    "tree": (AskedTree, tree),
+    "diff": (AskedDiff, diff),
+    "run": (AskedRun, run),
+}
