@@ -31,6 +31,8 @@ from contract_model.problems import ContractError, Problem
 Progress = Callable[[str, int, int], None]
 """Told what is done, how far, and of how much."""
 
+ORDERED = 1_000_000
+"""Rows up to which they are written in their order; above, sorting them would cost more than judging them, and each has its number."""
 WORST = (Verdict.PROHIBITED, Verdict.CONFLICT, Verdict.DEPENDS, Verdict.SILENT)
 
 
@@ -168,7 +170,7 @@ class _Check:
     def _judge(self, ready: Table) -> None:
         """Judge the rows, into the file that is to be written or one of our own."""
         kept = {n: f"cell {i}" for i, n in enumerate(self.source.names) if n.lower() not in OUTPUT}
-        values = {"row": "row", **ready.values()}
+        values = {"row": "row", **ready.values(whole=False)}
         cell = {f"cell {i}": f"c{i}" for i, n in enumerate(self.source.names) if n in kept}
         where = "" if ready.clean else f"{ready.reason} IS NULL"
         self.store.run(f"CREATE OR REPLACE VIEW clean AS {ready.select({**values, **cell}, where=where)}")
@@ -176,25 +178,28 @@ class _Check:
         self.judged = sink.beside if sink and sink.form == "FORMAT parquet" else self.store.new(".parquet")
         self._tell("judging", 0, 1)
         try:
-            found = judged(
-                self.store.table("clean"),
-                self.contract,
-                self.held.setting,
-                per_term=self.asked.per_term,
-                keep=list(cell),
-                progress=lambda done, of: self._tell("judging", done, of),
-            )
+            with self.store.guarded():
+                found = judged(
+                    self.store.table("clean"),
+                    self.contract,
+                    self.held.setting,
+                    per_term=self.asked.per_term,
+                    keep=list(cell),
+                    progress=lambda done, of: self._tell("judging", done, of),
+                )
         except NotExact as why:
             raise ContractError([Problem("bad-column", str(why))]) from None
         named = {**{n: found[c] for n, c in kept.items()}, **{n: found[n] for n in OUTPUT if n in found.columns}}
         statement = self.store.statement(found.select(**named))
+        if self.source.rows <= ORDERED:
+            statement = f"SELECT * FROM ({statement}) ORDER BY row"
         self._tell("writing", 0, 1)
         if sink is not None and sink.form == "FORMAT parquet":
             sink.write(self.store, statement)
             return
         self.store.run(f"COPY ({statement}) TO {text(self.judged)} (FORMAT parquet)")
         if sink is not None:
-            sink.write(self.store, f"SELECT * FROM read_parquet({text(self.judged)}) ORDER BY row")
+            sink.write(self.store, f"SELECT * FROM read_parquet({text(self.judged)})")
 
     def _summed_up(self, ready: Table, found: Columns, rejected: int) -> Result:
         self._tell("summing up", 0, 1)

@@ -16,6 +16,7 @@ from contract_model.model.kinds import DATE, PARTY, Kind, Sort
 from contract_model.problems import ContractError, Problem, did_you_mean, nearest, quoted
 
 ACTION, ACTOR, DAY = "action", "actor", "date"
+EVENT = (ACTION, ACTOR, DAY)
 NOTHING = "-"
 OUTPUT = ("row", "verdict", "decided_by", "evidence", "contested", "unknown", "version", "terms")
 _ALSO = {

@@ -52,7 +52,9 @@ def place(named: Sequence[str]) -> Place:
             files |= dict.fromkeys(_files(text))
         except ContractError as error:
             problems += error.problems
-    forms = {form: file for file in reversed(files) if (form := form_of(file))}
+    forms: dict[str, str] = {}
+    for file in files:
+        forms.setdefault(form_of(file), file)
     if len(forms) > 1:
         (one, first), (other, second), *_ = forms.items()
         hint = "name those that are meant, such as 'folder/*.csv'"

@@ -9,7 +9,7 @@ table.reason                        SQL for why a row cannot be judged; NULL whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import contract_model.checking.columns as known
@@ -17,6 +17,7 @@ from contract_model.checking.columns import Columns, kind_of_column
 from contract_model.checking.request import Given
 from contract_model.checking.values import Read, read_text
 from contract_model.engines.columns.cells import MAX_TEXTS, Cells, cells, faults, texts, width
+from contract_model.engines.columns.setting import NotExact
 from contract_model.engines.columns.sources import Source, broken_lines
 from contract_model.engines.columns.store import Store, name, text
 from contract_model.model.contract import Contract
@@ -44,7 +45,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that stands for something. `read`: what was read of the texts in it; `looked_up`: the table that they are in, if in one."""
+    """A column that stands for something.
+
+    `read`: what was read of the texts in it; `looked_up`: the table that they are in, if in one. `asked_for`: whether a verdict can depend
+    on it.
+    """
 
     name: str
     meaning: str
@@ -52,6 +57,7 @@ class Column:
     cells: Cells
     read: Mapping[str, Read] = field(default_factory=dict)
     looked_up: str = ""
+    asked_for: bool = True
 
     @property
     def value(self) -> str:
@@ -70,7 +76,7 @@ class Column:
         if self.looked_up:
             return f"CASE WHEN {self.looked_up}.fault <> '' THEN {text(why)} || {self.looked_up}.fault END"
         if self.cells.fault:
-            said = f"'`' || {self.cells.said}[:60] || '`: '"
+            said = f"'`' || left({self.cells.said}, 60) || '`: '"
             return f"CASE WHEN {self.cells.wrong} THEN {text(why)} || {said} || {text(self.cells.fault)} END"
         return "NULL"
 
@@ -109,8 +115,8 @@ class Table:
         """Whether each row can be judged."""
         return not (self.faults or self.idle or self.source.broken_rows)
 
-    def values(self) -> dict[str, str]:
-        """SQL for the values of a row, by what they are."""
+    def values(self, *, whole: bool = True) -> dict[str, str]:
+        """SQL for the values of a row, by what they are; unless `whole`, of those on which a verdict can depend."""
         found: dict[str, str] = {}
         if self.action is not None:
             found["action"] = text(self.action)
@@ -119,6 +125,8 @@ class Table:
         if self.held.dates is not None:
             found |= {"date": _day(self.held.dates.first), "date_last": _day(self.held.dates.last)}
         for one in self.columns:
+            if not (whole or one.asked_for):
+                continue
             found[one.meaning] = one.value
             if one.meaning == known.DAY and self.spans:
                 found["date_last"] = one.last
@@ -179,7 +187,9 @@ def table(
     columns: list[Column] = []
     spoilt: list[Fault] = []
     more: dict[str, tuple[int, int]] = {}
-    for column, meaning in found.matched.items():
+    action = held.action or (next(iter(contract.actions)) if known.ACTION not in found.matched.values() else None)
+    actions = {action} if action else set[str]()
+    for column, meaning in sorted(found.matched.items(), key=lambda m: m[1] != known.ACTION):
         if progress:
             progress(column)
         cell = source.columns[column]
@@ -188,12 +198,14 @@ def table(
         if one is None:
             problems.append(_nested(column, meaning, source.types[source.names.index(column)]))
             continue
+        asked_for = meaning in known.EVENT or any(asks(a, meaning) for a in actions)
         if not one.asked:
+            one = one if asked_for else replace(one, fault="")
             wrong, different, rows = faults(store, source.relation, one, EXAMPLES)
             spoilt += [Fault(column, meaning, w.text, one.fault, w.rows, w.first) for w in wrong]
             if different > EXAMPLES:
                 more[column] = (different - EXAMPLES, rows - sum(w.rows for w in wrong))
-            columns.append(Column(column, meaning, cell, one))
+            columns.append(Column(column, meaning, cell, one, asked_for=asked_for))
             continue
         listed, too_many = texts(store, source.relation, one)
         if too_many:
@@ -202,22 +214,26 @@ def table(
         presumed = held.setting.presume and _presumed(contract, meaning) or meaning in held.setting.facts
         read = {t.text: read_text(contract, meaning, t.text, today, presumed=presumed) for t in listed}
         if kind is not None and kind.sort in (Sort.NUMBER, Sort.MONEY):
-            one = width(store, source.relation, one, {said: r.value for said, r in read.items() if r.value is not None})
+            try:
+                one = width(store, source.relation, one, [r.value for r in read.values() if r.value is not None])
+            except NotExact as why:
+                problems.append(Problem("bad-column", f"the column {quoted(column)} cannot be kept exact: {why}"))
+                continue
         wrong = [t for t in listed if read[t.text].fault]
         spoilt += [Fault(column, meaning, t.text, read[t.text].fault, t.rows, t.first) for t in wrong[:EXAMPLES]]
         if len(wrong) > EXAMPLES:
             more[column] = (len(wrong) - EXAMPLES, sum(t.rows for t in wrong[EXAMPLES:]))
         looked_up = _put(store, read) if wrong or len(read) > FEW else ""
-        columns.append(Column(column, meaning, cell, one, read, looked_up))
+        columns.append(Column(column, meaning, cell, one, read, looked_up, asked_for))
+        if meaning == known.ACTION:
+            actions = {r.value for r in read.values() if r.value}
     if problems:
         raise ContractError(problems)
-    action = held.action or (next(iter(contract.actions)) if known.ACTION not in found.matched.values() else None)
     acts = next((c for c in columns if c.meaning == known.ACTION), None)
     idle = int(store.run(f"SELECT count(*) FROM {source.relation} WHERE {acts.cells.said} IS NULL")[0][0]) if acts else 0
     days = next((c for c in columns if c.meaning == known.DAY), None)
     spans = days is not None and any(r.value != r.last for r in days.read.values())
-    actions = {r.value for r in acts.read.values() if r.value} if acts else {action}
-    timed = bool(days and days.cells.time) and any(asks(a, "time") for a in actions if a)
+    timed = bool(days and days.cells.time) and any(asks(a, "time") for a in actions)
     return Table(source, held, tuple(columns), tuple(spoilt), more, idle, action, spans, timed)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from contract_model.asking.entries import read_date, read_reading
 from contract_model.asking.values import UNKNOWN, read_value
 from contract_model.checking.columns import ACTION, DAY, kind_of_column
-from contract_model.engines.columns.cells import FRACTION_DIGITS, WHOLE_DIGITS
+from contract_model.engines.columns.cells import MAX_DIGITS
 from contract_model.model.contract import Contract
 from contract_model.model.values import Money, written
 from contract_model.problems import ContractError, did_you_mean, one_of
@@ -29,6 +29,9 @@ def read_text(contract: Contract, meaning: str, said: str, today: date | None = 
 
     `presumed`: something is taken for granted of it, which a row alone cannot take back.
     """
+    said = said.strip()
+    if not said:
+        return Read(fault="it has no action") if meaning == ACTION else Read()
     try:
         if said == UNKNOWN and meaning != ACTION:
             if presumed:
@@ -66,8 +69,8 @@ def _kept(value: object) -> str | None:
         case Decimal() | Money():
             number = value.amount if isinstance(value, Money) else value
             before, _, after = f"{abs(number):f}".partition(".")
-            if len(before) > WHOLE_DIGITS or len(after) > FRACTION_DIGITS:
-                raise ValueError(f"in a table a number has at most {WHOLE_DIGITS} digits before the point and {FRACTION_DIGITS} after it")
+            if len(before) + len(after) > MAX_DIGITS:
+                raise ValueError(f"in a table a number has at most {MAX_DIGITS} digits")
             return f"{number:f}"
         case timedelta():
             if value.microseconds:

@@ -7,19 +7,20 @@ What is a truth, a date, a plain number or a text already is taken as it is. Any
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from contract_model.engines.columns.setting import NotExact
 from contract_model.engines.columns.store import Store, text
 from contract_model.model.kinds import Kind, Sort
 
 MAX_TEXTS = 100_000  # different texts of a column that are read
 MAX_TEXT = 1_000  # characters of a value
-WHOLE_DIGITS, FRACTION_DIGITS = 24, 14  # of a number; together they fit into the widest number that columns hold
+MAX_DIGITS = 38  # of a number
 UNKNOWN = "?"
 
 _BLANK = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
-_NUMBER = rf"[-+]?[0-9]{{1,{WHOLE_DIGITS}}}(\.[0-9]{{1,{FRACTION_DIGITS}}})?"
+_NUMBER = rf"[-+]?[0-9]{{1,{MAX_DIGITS}}}(\.[0-9]{{1,{MAX_DIGITS}}})?"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MOMENT = rf"{_DAY}[T ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?"
 _INTEGERS = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)")
@@ -32,9 +33,9 @@ _EARLIEST, _LATEST = "DATE '0001-01-01'", "DATE '9999-12-31'"
 class Cells:
     """How the cells of one column are read.
 
-    `said`: SQL for what a cell says, NULL where it says nothing. `direct`: for its value where SQL can tell, else NULL. `asked`: whether
-    what SQL cannot tell is read elsewhere. `type`: what the values are in the database. `last`: for the last day, where the column has
-    dates; `time`: for the time of day in seconds. `fault`: why a cell that is not asked about is no value.
+    `said`: SQL for what a cell says as it stands, NULL where it says nothing. `direct`: for its value where SQL can tell, else NULL.
+    `asked`: whether what SQL cannot tell is read elsewhere. `type`: what the values are in the database. `time`: for the time of day in
+    microseconds. `fault`: why a cell that is not asked about is no value.
     """
 
     said: str
@@ -42,7 +43,6 @@ class Cells:
     type: str
     asked: bool
     fault: str = ""
-    last: str = ""
     time: str = ""
 
     @property
@@ -60,7 +60,7 @@ def cells(column: str, type: str, kind: Kind | None) -> Cells | None:
     """How the cells of a column of a type are read as values of a kind; none where they cannot be. No kind: an action."""
     if _NESTED.search(type):
         return None
-    said = f"nullif(trim({column}::VARCHAR, {text(_BLANK)}), '')"
+    said = f"nullif({column}::VARCHAR, '')"
     sort = kind.sort if kind else Sort.CHOICE
     match sort:
         case Sort.TRUTH if type == "BOOLEAN":
@@ -71,7 +71,7 @@ def cells(column: str, type: str, kind: Kind | None) -> Cells | None:
         case Sort.NUMBER | Sort.MONEY if _INTEGERS.fullmatch(type):
             wide = type in ("HUGEINT", "UHUGEINT", "UBIGINT")
             direct = f"TRY_CAST({column} AS DECIMAL(38, 0))" if wide else f"{column}::BIGINT"
-            fault = "in a table a number has at most 38 digits"
+            fault = f"in a table a number has at most {MAX_DIGITS} digits"
             return Cells(f"{column}::VARCHAR", direct, "DECIMAL(38, 0)" if wide else "BIGINT", asked=False, fault=fault)
         case Sort.NUMBER | Sort.MONEY if _DECIMAL.fullmatch(type):
             return Cells(f"{column}::VARCHAR", column, type, asked=False)
@@ -84,15 +84,16 @@ def cells(column: str, type: str, kind: Kind | None) -> Cells | None:
             time = "" if type == "DATE" else f"epoch_us({column}::TIMESTAMP::TIME)"
             return Cells(f"{column}::VARCHAR", direct, "DATE", asked=False, fault="a date lies in the years 1 to 9999", time=time)
         case Sort.DATE:
-            day = f"regexp_full_match({said}, '{_DAY}|{_MOMENT}') AND {said}[:4] <> '0000'"
-            direct = f"CASE WHEN {day} THEN TRY_CAST({said}[:10] AS DATE) END"
-            time = f"CASE WHEN regexp_full_match({said}, '{_MOMENT}') THEN epoch_us(TRY_CAST({said}[12:] AS TIME)) END"
+            day = f"regexp_full_match({said}, '{_DAY}|{_MOMENT}') AND left({said}, 4) <> '0000'"
+            direct = f"CASE WHEN {day} THEN TRY_CAST(left({said}, 10) AS DATE) END"
+            time = f"CASE WHEN regexp_full_match({said}, '{_MOMENT}') THEN epoch_us(TRY_CAST(substr({said}, 12) AS TIME)) END"
             return Cells(said, direct, "DATE", asked=True, time=time)
         case Sort.DURATION if type == "INTERVAL":
             exact = f"datepart('month', {column}) = 0 AND datepart('year', {column}) = 0"
             direct = f"CASE WHEN {exact} THEN CAST(epoch({column}) AS BIGINT) END"
             return Cells(f"{column}::VARCHAR", direct, "BIGINT", asked=False, fault="months are of no fixed length")
         case Sort.TEXT:
+            said = f"nullif(trim({column}::VARCHAR, {text(_BLANK)}), '')"
             fits = f"length({said}) <= {MAX_TEXT} AND NOT regexp_matches({said}, '[\\x00-\\x1f\\x7f]')"
             direct = f"CASE WHEN {said} <> '{UNKNOWN}' AND {fits} THEN {said} END"
             fault = f"a text has at most {MAX_TEXT:,} characters and no line breaks"
@@ -122,19 +123,25 @@ def faults(store: Store, relation: str, one: Cells, most: int) -> tuple[list[Tex
     """Of a column that is not asked about, the first cells that are no values, how many different ones there are, and in how many rows."""
     if not one.fault:
         return [], 0, 0
-    wrong = f"SELECT {one.said}[:100] AS said, count(*) AS n, min(row) AS first FROM {relation} WHERE {one.wrong} GROUP BY said"
+    wrong = f"SELECT left({one.said}, 100) AS said, count(*) AS n, min(row) AS first FROM {relation} WHERE {one.wrong} GROUP BY said"
     found = store.run(f"SELECT said, n, first, count(*) OVER (), sum(n) OVER () FROM ({wrong}) ORDER BY n DESC, first LIMIT {most}")
     return [Text(*each[:3]) for each in found], int(found[0][3]) if found else 0, int(found[0][4]) if found else 0
 
 
-def width(store: Store, relation: str, one: Cells, others: Mapping[str, str]) -> Cells:
-    """The same for a column of numbers written as text, in the narrowest type that holds all of them; `others` are those read elsewhere."""
+def width(store: Store, relation: str, one: Cells, others: Sequence[str]) -> Cells:
+    """The same for a column of numbers written as text, in the narrowest type that holds all of them; `others` are those read elsewhere.
+
+    Raises NotExact where no type does.
+    """
     digits = f"ltrim({one.direct}, '+-')"
     ((whole, fraction),) = store.run(
         f"SELECT max(length(split_part({digits}, '.', 1))), max(length(split_part({digits}, '.', 2))) FROM {relation}"
     )
-    for other in others.values():
+    for other in others:
         before, _, after = other.lstrip("+-").partition(".")
         whole, fraction = max(whole or 0, len(before)), max(fraction or 0, len(after))
-    kept = f"DECIMAL({max(1, (whole or 1) + (fraction or 0))}, {fraction or 0})"
+    whole, fraction = whole or 1, fraction or 0
+    if whole + fraction > MAX_DIGITS:
+        raise NotExact(f"its numbers have up to {whole} digits before the point and {fraction} after it, together more than {MAX_DIGITS}")
+    kept = f"DECIMAL({whole + fraction}, {fraction})"
     return replace(one, direct=f"CAST({one.direct} AS {kept})", type=kept)

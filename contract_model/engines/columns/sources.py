@@ -162,11 +162,11 @@ def from_lines(store: Store, files: Sequence[str], called: str = "") -> Source:
     told = f"SELECT file, n, unnest(json_keys(line)) AS key FROM ({good})"
     keys = store.run(f"SELECT key FROM ({told}) GROUP BY key ORDER BY min((file, n)), key LIMIT {MAX_COLUMNS + 1}")
     names = [key for (key,) in keys]
+    if not names:
+        return Source((), (), "(SELECT 0::BIGINT AS row WHERE false)", 0, broken, _count(store, broken))
     problems = _twice(called or files[0], names)
     if problems:
         raise ContractError(problems)
-    if not names:
-        return Source((), (), "(SELECT 0::BIGINT AS row WHERE false)", 0, broken, _count(store, broken))
     paths = "[" + ", ".join(text("/" + n.replace("~", "~0").replace("/", "~1")) for n in names) + "]"
     cells = ", ".join(f"x[{i + 1}] AS c{i}" for i in range(len(names)))
     part = store.new(".parquet")
@@ -333,20 +333,13 @@ def _begin(file: str) -> str:
         raise ValueError(getattr(error, "strerror", None) or "it is cut short, or is not packed as its ending says") from None
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ValueError("it is written in UTF-16; save it in UTF-8")
-    line, *_ = content.split(b"\n", 1) if b'"' not in content.split(b"\n", 1)[0] else (content,)
-    return line.decode("utf-8-sig", "replace" if len(line) == MAX_HEAD or line is content else "strict") if _utf8(line) else _bad_header()
-
-
-def _utf8(line: bytes) -> bool:
+    first = content.partition(b"\n")[0]
+    if b'"' in first:  # it may go on after the end of a line
+        return content.decode("utf-8-sig", "replace")
     try:
-        line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start > len(line) - 4  # cut within a sign
-    return True
-
-
-def _bad_header() -> str:
-    raise ValueError("its header is not written in UTF-8")
+        return first.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("its header is not written in UTF-8") from None
 
 
 def _cut(line: str, delimiter: str) -> int:

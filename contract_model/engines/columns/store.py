@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -41,8 +42,14 @@ class Store:
 
     def run(self, sql: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a statement. Raises ContractError where a file cannot be read or written, or there is no room."""
-        try:
+        with self.guarded():
             return self.connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """What the database says of files, room and cells inside becomes a problem."""
+        try:
+            yield
         except (duckdb.IOException, duckdb.InvalidInputException, duckdb.OutOfMemoryException, duckdb.ConversionException) as error:
             raise ContractError([_problem(error)]) from None
 
