@@ -57,7 +57,7 @@ class Telling:
             pairs += [("at", event.at), ("says", event.says)]
         pairs.append(("look", self.look))
         said = [(name, value) for name, value in pairs if value or name in ("at", "says")]
-        return urlencode(said, quote_via=quote, safe=":,()[]=?'!")
+        return urlencode(said, quote_via=quote, safe=":,()[]=?!")
 
 
 def read_telling(pairs: Iterable[tuple[str, str]]) -> Telling:

@@ -5,6 +5,8 @@ A page is a function of its address. A browser with scripts gets a part of the p
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
@@ -12,7 +14,7 @@ from starlette.templating import Jinja2Templates
 from contract_model import clock
 from contract_model.web.pages.ask import LATER, AskView, ask_view
 from contract_model.web.pages.suggest import suggestions
-from contract_model.web.pages.views import views
+from contract_model.web.pages.views import otherwise_said, views
 from contract_model.web.workers import Workers
 
 router = APIRouter(include_in_schema=False)
@@ -27,7 +29,7 @@ async def ask(request: Request) -> Response:
     quick = by_script(request)
     view = await _view(request, () if quick else LATER)
     if not quick:
-        if request.url.path == "/ask" and not view.problems and view.address != _address(request):
+        if request.url.path == "/ask" and not view.problems and otherwise_said(request.url.query, urlsplit(view.address).query):
             return RedirectResponse(view.address, 303)
         return _page(request, "ask.html", view)
     response = _page(request, "ask/fragment.html", view)
@@ -68,8 +70,3 @@ async def _view(request: Request, parts: tuple[str, ...]) -> AskView:
 def _page(request: Request, template: str, view: AskView) -> Response:
     templates: Jinja2Templates = request.app.state.templates
     return templates.TemplateResponse(request, template, {"view": view, "frame": view.frame}, headers=PRIVATE)
-
-
-def _address(request: Request) -> str:
-    query = request.url.query
-    return f"/ask?{query}" if query else "/ask"

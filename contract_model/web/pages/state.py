@@ -23,7 +23,7 @@ DAY = "day"
 MAX_LENGTH = 12_000
 MAX_ENTRIES = 400
 LOOKS = ("light", "dark")
-_SILENT = "-_.!~*'():,;@/?"  # what a query can hold as it is
+_SILENT = "-_.!~*():,;@/?"  # what a query can hold as it is; browsers write an apostrophe otherwise
 _NONE: Mapping[str, str] = MappingProxyType({})
 SAID = "said"
 """The question as it stood before it could be changed: when it was not, what is asked stays as it is; else what was set with it is gone."""

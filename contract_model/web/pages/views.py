@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import QueryParams
@@ -63,7 +64,7 @@ async def redline(request: Request) -> Response:
 async def history(request: Request) -> Response:
     """A contract through a history."""
     view = await _workers(request).run(history_page, _telling(request), clock.today())
-    if not view.problems and request.url.query and view.telling.query != request.url.query:
+    if not view.problems and request.url.query and otherwise_said(request.url.query, view.telling.query):
         return RedirectResponse(f"/history?{view.telling.query}", 303)
     return _page(request, "history.html", view)
 
@@ -108,6 +109,11 @@ async def exported_data(request: Request) -> Response:
 async def exported_page(request: Request) -> Response:
     """An answer as a page that needs no server."""
     return await _file(request, answer_page, _state(request), "text/html", "answer.html", PICTURE)
+
+
+def otherwise_said(query: str, settled: str) -> bool:
+    """Whether a query says something else than its one form, or in another order. How it is escaped is the business of browsers."""
+    return parse_qsl(query, keep_blank_values=True) != parse_qsl(settled, keep_blank_values=True)
 
 
 async def _file(

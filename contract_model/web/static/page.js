@@ -35,7 +35,9 @@
       const details = document.getElementById(id);
       if (details && open) details.open = true;
     }
-    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
+    const there = document.activeElement === document.body && document.getElementById(focused);
+    if (!there) return; // it may come with a part that is still on its way
+    there.focus({ preventScroll: true });
     focused = "";
   });
 

@@ -123,7 +123,7 @@ def transferred(page: Page, url: str) -> dict[str, int]:
     addresses: dict[str, str] = {}
     sizes: dict[str, int] = {}
     session.on("Network.requestWillBeSent", lambda e: addresses.__setitem__(e["requestId"], e["request"]["url"]))
-    session.on("Network.loadingFinished", lambda e: sizes.__setitem__(addresses[e["requestId"]], int(e["encodedDataLength"])))
+    session.on("Network.loadingFinished", lambda e: sizes.__setitem__(addresses.get(e["requestId"], ""), int(e["encodedDataLength"])))
     page.goto(url, wait_until="networkidle")
     session.detach()
     return sizes

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.web.browser.chrome import Watch, chromium, launched
+from contract_model import clock
+from contract_model.web.app import create_app
+from tests.web.browser.chrome import Watch, chromium, launched, served
 
 
 @pytest.fixture(scope="package")
@@ -34,7 +37,7 @@ def visiting(browser: Browser) -> Iterator[Callable[..., Page]]:
     watches: list[Watch] = []
     contexts = []
 
-    def visit(address: str, path: str = "/", *, width: int = 1280, height: int = 900, dark: bool = False, **more: Any) -> Page:
+    def visit(address: str, path: str | None = "/", *, width: int = 1280, height: int = 900, dark: bool = False, **more: Any) -> Page:
         watch = Watch(address)
         watches.append(watch)
         scheme = "dark" if dark else "light"
@@ -42,10 +45,20 @@ def visiting(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(10_000)
         contexts.append(watch.over(context))
         page = context.new_page()
-        page.goto(address + path)
+        if path is not None:
+            page.goto(address + path)
         return page
 
     yield visit
     for context in contexts:
         context.close()
     assert [fault for watch in watches for fault in watch.faults] == []
+
+
+@pytest.fixture(scope="package")
+def server() -> Iterator[str]:
+    """The address of a server of contracts, for which it is always the same day."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "today", lambda: date(2026, 11, 27))
+        with served(create_app(["microsoft-openai", "flat-lease", "meat-sale"])) as address:
+            yield address
