@@ -30,6 +30,7 @@ from contract_model.web.gate import Gate
 from contract_model.web.guards import Hosts, Told
 from contract_model.web.limits import Limits
 from contract_model.web.pages.router import router as pages
+from contract_model.web.pages.typography import typeset
 from contract_model.web.refusals import refusal
 from contract_model.web.shelf import Shelf
 from contract_model.web.workers import Workers
@@ -110,4 +111,5 @@ def _templates(assets: Assets) -> Jinja2Templates:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals["asset"] = assets.url
+    environment.filters["typeset"] = typeset
     return Jinja2Templates(env=environment)

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from contract_model.model.answer import Answer
+from contract_model.model.values import in_words
 from contract_model.problems import ContractError, Problem
-from contract_model.telling.words import Words
+from contract_model.telling.words import Words, counted
 from contract_model.web.pages.answers import answer_to, changes_of, timeline_of
 from contract_model.web.pages.changes import ChangesView, changes_view
 from contract_model.web.pages.form import EventForm, Stretch, event_form, stretches
@@ -40,6 +41,15 @@ class ProblemView:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version of the contract in a line."""
+
+    begins: str
+    title: str
+    terms: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskView:
     """The page. What is none is not there: where nothing is asked, where something went wrong, or where it comes later.
 
@@ -53,6 +63,7 @@ class AskView:
     stays: tuple[tuple[str, str], ...]
     examples: tuple[Choice, ...]
     form: EventForm
+    versions: tuple[VersionView, ...]
     problems: tuple[ProblemView, ...]
     verdict: VerdictView | None = None
     switches: Switches | None = None
@@ -94,6 +105,7 @@ def ask_view(shelf: Shelf, query: str, today: date, parts: tuple[str, ...] = LAT
         stays=(*((n, v) for n, v in state.pairs() if n != "q"), *((("said", question),) if question else ())),
         examples=tuple(Choice(e, State(contract=contract.id, q=e, look=state.look).url(), False) for e in contract.examples),
         form=event_form(scenario, state),
+        versions=tuple(VersionView(in_words(v.start), v.title, counted(len(v.terms), "term")) for v in contract.versions),
         problems=tuple(_problem(place, p) for place, p in problems),
         **answered,
     )

@@ -112,9 +112,9 @@ def _plainly(contract: Contract, action: str) -> str:
 
 
 def _version(contract: Contract, state: State, problems: dict[str, str]) -> Control:
-    options = [Option("", "the one in force on the day", not state.version)]
+    options = [Option("", "in force on the day", not state.version)]
     options += [Option(v.id, in_words(v.start) + (f", {v.title}" if v.title else ""), v.id == state.version) for v in contract.versions]
-    return Control("version", "event-version", "Judged under which version?", "list", tuple(options), problem=problems.get("version", ""))
+    return Control("version", "event-version", "Under which version?", "list", tuple(options), problem=problems.get("version", ""))
 
 
 def _stays(scenario: Scenario, state: State) -> tuple[tuple[str, str], ...]:

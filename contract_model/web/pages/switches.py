@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contract_model.asking.values import UNKNOWN
-from contract_model.meaning.program import program
+from contract_model.meaning.judge import PROGRAMS
 from contract_model.model.answer import Answer, Verdict
 from contract_model.model.case import Case
 from contract_model.model.contract import Certainty, Contract, Fact, Parameter, Reading
@@ -68,7 +68,8 @@ class _Board:
         granted |= {n for n in self.answer.presumed if n not in told}
         names = [*own, *self.contract.facts, *self.contract.derived]
         turns = [n for n in names if n in told - granted and (n not in own or n in (*self.plain.unknown, *self.answer.unknown))]
-        others = [n for n in names if n in self._asked() - granted - told and n not in own]
+        asked = self._asked()
+        others = [n for n in names if n in asked - granted - told and n not in own]
         return Switches(
             tuple(self._fact(n) for n in turns),
             tuple(self._fact(n) for n in names if n in granted and n not in own),
@@ -101,7 +102,7 @@ class _Board:
     def _asked(self) -> set[str]:
         """What the terms of the action ask."""
         versions = [v for v in self.contract.versions if v.id in self.answer.versions]
-        return {n for v in versions for n in program(self.contract, v, self.case.event.action).variables}
+        return {n for v in versions for n in PROGRAMS.get(self.contract, v, self.case.event.action).variables}
 
     def _misfits(self) -> set[str]:
         return {place.removeprefix("fact.") for place in self.problems if place.startswith("fact.")}

@@ -41,6 +41,12 @@
     focused = "";
   });
 
+  // That there was no answer is told until there is one again.
+  const trouble = (there) => (document.getElementById("trouble").hidden = !there);
+  document.addEventListener("htmx:sendError", () => trouble(true));
+  document.addEventListener("htmx:responseError", () => trouble(true));
+  document.addEventListener("htmx:beforeSwap", (event) => event.detail.shouldSwap && trouble(false));
+
   // The slider: the day and its verdict are told at once, and the answer follows.
   const words = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const epoch = 719163; // the number of 1 January 1970
