@@ -208,10 +208,10 @@ class _Check:
         relation = f"(SELECT {out} FROM read_parquet({text(self.judged)}))"
         values = ready.values()
         groups = self.store.run(
-            f"SELECT action, verdict, decided_by, evidence, contested, unknown, version, count(*) FROM"
-            f" ({ready.select({'action': values['action'], **{n: n for n in OUTPUT[1:7]}}, relation)}) GROUP BY ALL"
+            f"SELECT action, verdict, decided_by, evidence, contested, unknown, version, min(row), count(*) FROM"
+            f" ({ready.select({'action': values['action'], **{n: n for n in OUTPUT[:7]}}, relation)}) GROUP BY ALL"
             if "action" in values
-            else "SELECT '', '', '', '', '', '', '', 0 WHERE false"
+            else "SELECT '', '', '', '', '', '', '', 0, 0 WHERE false"
         )
         counts = _Counts(self.contract, groups)
         return Result(
@@ -228,7 +228,7 @@ class _Check:
             contested=counts.contested(),
             open=counts.open(),
             versions=counts.versions(),
-            worst=self._worst(ready, relation, values),
+            worst=self._worst(ready, relation, values, counts),
             matched=found.matched,
             missing=self._missing(found, groups),
             unused=found.unused,
@@ -249,16 +249,17 @@ class _Check:
             found[at or ""][Verdict(verdict)] += count
         return {at: dict(found[at]) for at in sorted(found, key=lambda m: (not m, m))}
 
-    def _worst(self, ready: Table, relation: str, values: Mapping[str, str]) -> tuple[WorstRow, ...]:
-        if "action" not in values or not self.asked.most:
+    def _worst(self, ready: Table, relation: str, values: Mapping[str, str], counts: _Counts) -> tuple[WorstRow, ...]:
+        """The first row of each sort of bad news, with how many are like it."""
+        alike = counts.alike()[: self.asked.most]
+        if not alike:
             return ()
-        order = " ".join(f"WHEN {text(v.value)} THEN {i}" for i, v in enumerate(WORST))
-        chosen = ready.select({"row": "row", **values, "rank of it": f"CASE verdict {order} END"}, relation, "verdict <> 'permitted'")
-        self.store.run(f'CREATE OR REPLACE VIEW worst AS SELECT * FROM ({chosen}) ORDER BY "rank of it", row LIMIT {self.asked.most}')
+        chosen = ready.select({"row": "row", **values}, relation, f"row IN ({', '.join(str(row) for row, _ in alike)})")
+        self.store.run(f"CREATE OR REPLACE VIEW worst AS {chosen}")
         listed = self.store.table("worst")
-        rows = Rows(listed.drop("rank of it"), self.contract, self.held.setting)
-        cases = [(r["row"], rows.case(r["action"], r)) for r in listed.to_pyarrow().to_pylist()]
-        return tuple(WorstRow(row, judge(self.contract, case)) for row, case in cases)
+        rows = Rows(listed, self.contract, self.held.setting)
+        cases = {r["row"]: rows.case(r["action"], r) for r in listed.to_pyarrow().to_pylist()}
+        return tuple(WorstRow(row, count, judge(self.contract, cases[row])) for row, count in alike)
 
     def _missing(self, found: Columns, groups: Sequence[tuple[Any, ...]]) -> tuple[Missing, ...]:
         """What the actions of the table ask for and no column says."""
@@ -314,6 +315,17 @@ class _Counts:
                     rows[version] += group[-1]
         named = [v for v in self.contract.versions if term in v.terms]
         return max(named, key=lambda v: rows[v.id]).terms[term].heading
+
+    def alike(self) -> list[tuple[int, int]]:
+        """The rows that are not permitted by action, verdict and what decides them: the first, and how many; the worst first."""
+        found: dict[tuple[str, ...], tuple[int, int]] = {}
+        for group in self.groups:
+            if group[1] != Verdict.PERMITTED.value:
+                key = (group[1], group[0], group[2], group[5])
+                first, rows = found.get(key, (group[-2], 0))
+                found[key] = (min(first, group[-2]), rows + group[-1])
+        ranks = {verdict.value: rank for rank, verdict in enumerate(WORST)}
+        return [found[key] for key in sorted(found, key=lambda k: (ranks[k[0]], -found[k][1], found[k][0]))]
 
     def evidence(self) -> dict[str, int]:
         """Rows by weakest grade."""

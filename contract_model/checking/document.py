@@ -50,6 +50,7 @@ def _worst(found: Result, place: int) -> dict[str, Any]:
     answer = one.answer
     return {
         "row": one.row,
+        "alike": one.alike,
         "verdict": answer.verdict.value,
         "event": Words(found.contract, answer.case.event.action).event(answer.case.event),
         "why": gist(found.contract, answer),

@@ -100,9 +100,10 @@ class CheckReply(Told):
         told = []
         for one in self.result.worst:
             event, why = self.worst(one)
-            told.append(row(strong(f"Row {one.row:,}"), f": {event}"))
+            alike = faint(f" (and {one.alike - 1:,} more like it)") if one.alike > 1 else ""
+            told.append(row(strong(f"Row {one.row:,}"), f": {event}", alike))
             told.append(row(Piece(one.answer.verdict.value.upper(), Tone[one.answer.verdict.name]), f": {why}", depth=1))
-        return Section("The worst rows", tuple(told))
+        return Section("The worst rows, one for each reason", tuple(told))
 
     def worst(self, one: WorstRow) -> tuple[str, str]:
         """What one of the worst rows tells, and why its verdict is what it is."""

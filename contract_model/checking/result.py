@@ -54,9 +54,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class WorstRow:
-    """One of the worst rows, with its answer."""
+    """One of the worst rows, with its answer. `alike`: how many rows have its action, its verdict, and what decides it; it is the first."""
 
     row: int
+    alike: int
     answer: Answer
 
 

@@ -74,10 +74,12 @@ class Unknown(Closed):
 
 
 class Worst(Closed):
-    """One of the worst rows."""
+    """One of the worst rows, one for each reason."""
 
     row: Place
     """Its number in the table, from 1."""
+    alike: Place
+    """How many rows have its action, its verdict, and what decides it; it is the first of them."""
     verdict: Verdict
     event: str
     why: str
