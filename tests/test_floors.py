@@ -51,6 +51,8 @@ DOORS = {
     "ibis": COLUMNS,
     "immutables": ("contract_model/meaning/state.py",),
     "jinja2": ("contract_model/web/*",),
+    "mcp": ("contract_model/web/mcp.py",),
+    "mcp_types": ("contract_model/web/mcp.py",),
     "prompt_toolkit": ("contract_model/commands/repl.py",),
     "psycopg": COLUMNS,
     "pyarrow": COLUMNS,

@@ -36,6 +36,7 @@ COMMANDS = {
     "fmt": "Lay out contracts and files of cases.",
     "show": "Look into a contract: its terms, in every stage.",
     "serve": "Serve a page to ask contracts on, and an HTTP API.",
+    "mcp": "Serve contracts to an assistant (Model Context Protocol).",
     "schema": "Print a JSON Schema.",
     "doctor": "Tell what is there on this machine.",
 }

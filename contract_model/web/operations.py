@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from contract_model.asking.entries import collecting, read_date, read_evidence, unknown_name
 from contract_model.asking.event import read_event
@@ -17,11 +17,13 @@ from contract_model.clock import today
 from contract_model.front import read
 from contract_model.loading.parse import Document
 from contract_model.meaning.judge import judge
+from contract_model.model.answer import Answer
 from contract_model.model.case import ANY_DATE, Case
 from contract_model.model.contract import Contract
 from contract_model.model.history import History
 from contract_model.problems import ContractError, Problem, Span
 from contract_model.telling.reply import Reply
+from contract_model.telling.told import Told as Telling
 from contract_model.web.asked_schema import (
     Asked,
     AskedDiff,
@@ -33,18 +35,25 @@ from contract_model.web.asked_schema import (
     Sent,
 )
 from contract_model.web.decisions import case_told, decision_id
-from contract_model.web.sent import Checked, check_sent, read_sent
+from contract_model.web.sent import Checked, read_sent
 from contract_model.web.shelf import Shelf
+
+
+class InWords(Protocol):
+    """What shows itself in words."""
+
+    def to_text(self) -> str:
+        """It in plain text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an operation gives: the document as text, what it was told in full, and what came out, in a word where there is one."""
+    """What an operation gives: the document as text, what it was told in full, the same in words, and the answer that it is about."""
 
     text: str
     told: Mapping[str, Any]
-    version: str | None = None
-    verdict: str | None = None
+    words: InWords
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +65,34 @@ class Decision:
     record: Mapping[str, Any]
 
 
-def perform(shelf: Shelf, name: str, reference: str, sent: bytes | Mapping[str, Any], depth: int = 40) -> Decision:
+def perform(shelf: Shelf, name: str, reference: str, sent: bytes, depth: int = 40) -> Decision:
     """The decision on what was sent to an operation about a contract, `id` or `id@version`. Raises ContractError."""
     contract, version = shelf.at(reference)
-    type_, operation = OPERATIONS[name]
-    checked: Checked[Any] = read_sent(sent, type_, depth) if isinstance(sent, bytes) else check_sent(sent, type_)
+    type_, _ = OPERATIONS[name]
+    checked: Checked[Any] = read_sent(sent, type_, depth)
     if version is not None and isinstance(checked.asked, Asked):
         if checked.asked.version not in (None, version):
             said = f"the address says version {version}, and what is sent says {checked.asked.version}"
             raise ContractError([Problem("said-twice", said, within="/version")])
         checked = Checked(checked.asked.model_copy(update={"version": version}), checked.said)
+    return decide(shelf, name, contract, checked)[0]
+
+
+def decide(shelf: Shelf, name: str, contract: Contract, checked: Checked[Any]) -> tuple[Decision, Told]:
+    """The decision on what was sent, and what it was made from. Raises ContractError."""
+    _, operation = OPERATIONS[name]
     told = operation(shelf, contract, checked)
     id = decision_id(name, shelf.digests[contract.id], told.told)
-    record = {"id": id, "asked": name, "contract": contract.id, "version": told.version, "verdict": told.verdict, "sent": checked.said}
-    return Decision(id, told.text, record)
+    versions = tuple(dict.fromkeys(told.answer.versions)) if told.answer is not None else ()
+    record = {
+        "id": id,
+        "asked": name,
+        "contract": contract.id,
+        "version": versions[0] if len(versions) == 1 else None,
+        "verdict": told.answer.verdict.value if told.answer is not None else None,
+        "sent": checked.said,
+    }
+    return Decision(id, told.text, record), told
 
 
 def ask(shelf: Shelf, contract: Contract, checked: Checked[Asked]) -> Told:
@@ -78,36 +101,31 @@ def ask(shelf: Shelf, contract: Contract, checked: Checked[Asked]) -> Told:
 
     case = _case(contract, checked)
     reply = Reply(answer(contract, case), contract)
-    return _told(reply, reply.to_json(), case)
+    return Told(reply.to_json(), case_told(case), reply, reply.answer)
 
 
 def flip(shelf: Shelf, contract: Contract, checked: Checked[AskedFlip]) -> Told:
     """What would change the answer, as `contract flip` tells it."""
-    case = _case(contract, checked)
-    reply = Reply(judge(contract, case), contract)
-    asked = checked.asked
-    return _told(reply, reply.flips(asked.to, opening=asked.opening).to_json(), case, to=asked.to, opening=asked.opening)
+    reply, asked = _judged(contract, checked), checked.asked
+    return _told(reply, reply.flips(asked.to, opening=asked.opening), to=asked.to, opening=asked.opening)
 
 
 def why_not(shelf: Shelf, contract: Contract, checked: Checked[AskedWhyNot]) -> Told:
     """What stands in the way of another verdict, as `contract why-not` tells it."""
-    case = _case(contract, checked)
-    reply = Reply(judge(contract, case), contract)
-    return _told(reply, reply.why_not(checked.asked.verdict).to_json(), case, expected=checked.asked.verdict)
+    reply = _judged(contract, checked)
+    return _told(reply, reply.why_not(checked.asked.verdict), expected=checked.asked.verdict)
 
 
 def readings(shelf: Shelf, contract: Contract, checked: Checked[Asked]) -> Told:
     """The verdict under every combination of readings, as `contract readings` tells it."""
-    case = _case(contract, checked)
-    reply = Reply(judge(contract, case), contract)
-    return _told(reply, reply.readings().to_json(), case)
+    reply = _judged(contract, checked)
+    return _told(reply, reply.readings())
 
 
 def evidence(shelf: Shelf, contract: Contract, checked: Checked[Asked]) -> Told:
     """The answer at each evidence floor, as `contract evidence` tells it."""
-    case = _case(contract, checked)
-    reply = Reply(judge(contract, case), contract)
-    return _told(reply, reply.evidence().to_json(), case)
+    reply = _judged(contract, checked)
+    return _told(reply, reply.evidence())
 
 
 def timeline(shelf: Shelf, contract: Contract, checked: Checked[AskedTimeline]) -> Told:
@@ -118,7 +136,8 @@ def timeline(shelf: Shelf, contract: Contract, checked: Checked[AskedTimeline]) 
     with _within("/over"):
         span = ANY_DATE if asked.over is None else read_date(asked.over, today())
     told = {**case_told(case), "over": str(span), "other_readings": asked.other_readings}
-    return Told(timeline_reply(contract, case, span, readings=asked.other_readings).to_json(), told)
+    reply = timeline_reply(contract, case, span, readings=asked.other_readings)
+    return Told(reply.to_json(), told, reply, reply.answer)
 
 
 def tree(shelf: Shelf, contract: Contract, checked: Checked[AskedTree]) -> Told:
@@ -136,7 +155,8 @@ def tree(shelf: Shelf, contract: Contract, checked: Checked[AskedTree]) -> Told:
     if problems or case is None:
         raise ContractError(problems)
     case = replace(case, event=replace(case.event, actor=party)) if party else case
-    return Told(tree_reply(contract, case, asked.depth).to_json(), {**case_told(case), "depth": asked.depth})
+    reply = tree_reply(contract, case, asked.depth)
+    return Told(reply.to_json(), {**case_told(case), "depth": asked.depth}, reply, reply.answer)
 
 
 def diff(shelf: Shelf, contract: Contract, checked: Checked[AskedDiff]) -> Told:
@@ -171,7 +191,8 @@ def diff(shelf: Shelf, contract: Contract, checked: Checked[AskedDiff]) -> Told:
     found = redline(one, other, only=asked.only, floor=floor, presume=asked.presume, readings=read)
     sides_told = [[shelf.digests[s.contract.id], s.version.id, s.said] for s in sides]
     told = {"sides": sides_told, "only": asked.only, "evidence": asked.evidence, "presume": asked.presume, "readings": read}
-    return Told(RedlineReply(other.contract, (found,)).to_json(), told)
+    reply = RedlineReply(other.contract, (found,))
+    return Told(reply.to_json(), told, reply)
 
 
 def run(shelf: Shelf, contract: Contract, checked: Checked[AskedRun]) -> Told:
@@ -198,7 +219,7 @@ def run(shelf: Shelf, contract: Contract, checked: Checked[AskedRun]) -> Told:
     branch = run_history(contract, other) if other is not None else None
     reply = RunReply(run_history(contract, history), contract, branch, added)
     told = {"histories": [_history_told(h) for h in (history, other) if h is not None]}
-    return Told("".join(reply.json_pieces()), told)
+    return Told("".join(reply.json_pieces()), told, reply)
 
 
 def _case(contract: Contract, checked: Checked[Any], action: str | None = None) -> Case:
@@ -234,9 +255,13 @@ def _case(contract: Contract, checked: Checked[Any], action: str | None = None) 
     )
 
 
-def _told(reply: Reply, text: str, case: Case, **more: Any) -> Told:
-    versions = tuple(dict.fromkeys(reply.answer.versions))
-    return Told(text, {**case_told(case), **more}, versions[0] if len(versions) == 1 else None, reply.verdict.value)
+def _judged(contract: Contract, checked: Checked[Any]) -> Reply:
+    """The answer by the definition alone, as commands take it that tell something about an answer. Raises ContractError."""
+    return Reply(judge(contract, _case(contract, checked)), contract)
+
+
+def _told(reply: Reply, about: Telling, **more: Any) -> Told:
+    return Told(about.to_json(), {**case_told(reply.answer.case), **more}, about, reply.answer)
 
 
 @contextmanager
