@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from contract_model.engines.columns.backend import connect
+from contract_model.engines.columns.backend import connect, placed
 from contract_model.engines.columns.cases import tables
 from contract_model.engines.columns.judging import judged
 
@@ -18,17 +18,8 @@ def duckdb():
 def judged_cases(contract, cases, backend=None):
     """What is said of each case, all of one setting in one table, in the order of the cases."""
     found = [None] * len(cases)
-    for i, one in enumerate(tables(contract, cases)):
-        table = placed(backend or duckdb(), f"cases_{i}", one.table)
+    for one in tables(contract, cases):
+        table = placed(backend or duckdb(), one.table)
         for row in judged(table, contract, one.setting, per_term=True).to_pyarrow().to_pylist():
             found[one.numbers[row["row"] - 1]] = row
     return found
-
-
-def placed(backend, name, table):
-    """A pyarrow table as a table of a database."""
-    if backend.name == "duckdb":
-        backend.con.register("incoming", table)
-        backend.con.execute(f"create or replace temp table {name} as from incoming")
-        return backend.table(name)
-    return backend.create_table(name, table, temp=True, overwrite=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 MEMORY = "400MB"
+_NUMBERS = count(1)
 FORMS = ("parquet", "csv", "json")
 
 
@@ -32,11 +35,37 @@ def connect(url: str = "duckdb", *, memory: str = MEMORY, temp: str | None = Non
             raise ValueError(f"there is no backend `{other}`; there are duckdb, spark and postgres")
 
 
+def placed(backend: Any, table: pa.Table) -> Any:
+    """A small table of our own as one of a database, for as long as the connection lasts.
+
+    In DuckDB its dictionaries become enumerations: what is said of millions of rows is then written as numbers, not text by text.
+    """
+    if backend.name != "duckdb":
+        return ibis.memtable(table)
+    name = f"contract_model_{next(_NUMBERS)}"
+    backend.con.register(f"{name}_read", table)
+    columns = ", ".join(f"{_quoted(n)}{_enumeration(table[n])} AS {_quoted(n)}" for n in table.column_names)
+    backend.con.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM {name}_read")
+    backend.con.unregister(f"{name}_read")
+    return backend.table(name)
+
+
+def _enumeration(column: pa.ChunkedArray) -> str:
+    """The type of a column that is a dictionary, where it has values; DuckDB reads it as texts otherwise."""
+    if not pa.types.is_dictionary(column.type):
+        return ""
+    values = [v.replace("'", "''") for v in column.unique().to_pylist() if v is not None]
+    return "::ENUM(" + ", ".join(f"'{v}'" for v in values) + ")" if values else ""
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
 def copy(table: Any, path: Path, form: str = "parquet") -> None:
     """Write an Ibis table to a file, as parquet, csv or json (a line for each row). Spark writes a folder."""
     backend = table.get_backend()
     if backend.name == "duckdb":
-        table.limit(0).to_pyarrow()  # so that what it joins from memory is there
         options = {"parquet": "FORMAT parquet", "csv": "FORMAT csv, HEADER true", "json": "FORMAT json"}[form]
         where = str(path).replace("'", "''")
         backend.con.execute(f"COPY ({ibis.to_sql(table, dialect='duckdb')}) TO '{where}' ({options})")

@@ -12,7 +12,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from contract_model.engines.columns.buckets import Bucket, bucket
+from contract_model.engines.columns.backend import placed
+from contract_model.engines.columns.buckets import bucket
 from contract_model.engines.columns.patterns import key, pattern
 from contract_model.engines.columns.rows import Rows, kind_of_variable
 from contract_model.engines.columns.setting import NotExact, Setting, Unsupported
@@ -57,33 +58,16 @@ def judged(
     distinct = rows.table.group_by(**found).agg(_cells=chosen).to_pyarrow()
     answers = _answered(rows, distinct, names, per_term, progress)
     keyed = rows.table.select("row", *keep, **found)
-    said = ibis.memtable(answers)
+    said = placed(rows.table.get_backend(), answers)
     same = [keyed[n].identical_to(said[n]) if n.startswith("_part") else keyed[n] == said[n] for n in names]
     return keyed.join(said, same).select("row", *keep, *(n for n in OUTPUT if per_term or n != "terms"))
 
 
 def _patterns(table: Any, contract: Contract, setting: Setting) -> tuple[Rows, dict[str, Any]]:
-    """The table with the number of each row's bucket, and its pattern as columns."""
+    """The table, and the pattern of each row as columns."""
     rows = Rows(table, contract, setting)
-    present = table.select(action=table["action"], stage=rows.stage).distinct().to_pyarrow().to_pylist()
-    buckets = [bucket(contract, p["action"], p["stage"]) for p in sorted(present, key=lambda p: (p["action"], p["stage"]))]
-    rows = Rows(table.mutate(_bucket=_number(rows, buckets)), contract, setting)
+    buckets = [bucket(contract, action, stage) for action, stage in rows.stages()]
     return rows, key(rows, [(b, pattern(b, rows)) for b in buckets])
-
-
-def _number(rows: Rows, buckets: Sequence[Bucket]) -> Any:
-    """The number of a row's bucket."""
-    by_action: dict[str, list[tuple[int, Bucket]]] = {}
-    for i, one in enumerate(buckets):
-        by_action.setdefault(one.action, []).append((i, one))
-    branches = [
-        (
-            rows.table["action"] == action,
-            ibis.cases(*((rows.stage == b.stage, ibis.literal(i, type="int64")) for i, b in some), else_=ibis.literal(-1, type="int64")),
-        )
-        for action, some in by_action.items()
-    ]
-    return ibis.cases(*branches, else_=ibis.literal(-1, type="int64")) if branches else ibis.literal(-1, type="int64")
 
 
 def _answered(rows: Rows, distinct: pa.Table, names: Sequence[str], per_term: bool, progress: Progress | None) -> pa.Table:
@@ -96,7 +80,7 @@ def _answered(rows: Rows, distinct: pa.Table, names: Sequence[str], per_term: bo
             said[name].append(text)
         if progress:
             progress(i + 1, len(cells))
-    columns = {n: pa.array(texts, type=OUTPUT[n]) for n, texts in said.items()}
+    columns = {n: pa.array(texts, type=OUTPUT[n]).dictionary_encode() for n, texts in said.items()}
     return pa.table({**{n: distinct[n] for n in names}, **columns})
 
 

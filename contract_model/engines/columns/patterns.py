@@ -21,7 +21,7 @@ from contract_model.engines.columns.setting import NotExact
 from contract_model.meaning.terms import DAY
 from contract_model.model.conditions import variables
 
-_PER_WORD = 39  # 3 ** 39 fits into 63 bits
+_DIGITS = 39  # 3 ** 39 fits into 63 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,39 +61,56 @@ def pattern(bucket: Bucket, rows: Rows) -> Pattern:
 
 
 def key(rows: Rows, patterns: Sequence[tuple[Bucket, Pattern]]) -> dict[str, Any]:
-    """The pattern of any row as columns by name, from those of its bucket; `rows.table` has the number of the bucket as `_bucket`."""
-    number = rows.table["_bucket"]
-    found: dict[str, Any] = {"_bucket": number}
-    words = [tuple(_words(p.truths)) for _, p in patterns]
+    """The pattern of any row as columns by name: whole numbers, in which truths are digits and the first has the bucket, and values."""
+    found: dict[str, Any] = {}
+    first = max(n for n in range(_DIGITS) if len(patterns) * 3**n <= 2**63)
+    words = [tuple(_words(i, first, p.truths)) for i, (_, p) in enumerate(patterns)]
+    nothing = ibis.literal(0, type="int64")
     for place in range(max(map(len, words), default=0)):
-        branches = [(i, w[place]) for i, w in enumerate(words) if place < len(w)]
-        found[f"_word{place}"] = _by_bucket(number, branches, len(patterns), ibis.literal(0, type="int64"))
-    names = dict.fromkeys(name for _, p in patterns for name in p.parts)
-    for name in names:
+        branches = [(b, w[place] if place < len(w) else nothing) for (b, _), w in zip(patterns, words, strict=True)]
+        found[f"_word{place}"] = _by_bucket(rows, branches)
+    for name in dict.fromkeys(name for _, p in patterns for name in p.parts):
         value = rows.table[name]
-        branches = [
-            (i, value if (when := p.parts[name]) is True else when.ifelse(value, ibis.null(value.type())))
-            for i, (_, p) in enumerate(patterns)
-            if p.parts.get(name, False) is not False
-        ]
-        found[f"_part {name}"] = _by_bucket(number, branches, len(patterns), ibis.null(value.type()))
+        nothing = ibis.null(value.type())
+        found[f"_part {name}"] = _by_bucket(rows, [(b, _where(p.parts.get(name, False), value, nothing)) for b, p in patterns])
     return found
 
 
-def _by_bucket(number: Any, branches: Sequence[tuple[int, Any]], count: int, otherwise: Any) -> Any:
-    if len(branches) == count == 1:
-        return branches[0][1]
-    return ibis.cases(*((number == i, value) for i, value in branches), else_=otherwise) if branches else otherwise
+def _by_bucket(rows: Rows, branches: Sequence[tuple[Bucket, Any]]) -> Any:
+    """What holds for a row, given what holds in its bucket: first by its action, then by its day, so that no row is asked much."""
+    by_action: dict[str, list[tuple[Bucket, Any]]] = {}
+    for one, value in branches:
+        by_action.setdefault(one.action, []).append((one, value))
+    found = []
+    for action, some in by_action.items():
+        some = sorted(some, key=lambda branch: -branch[0].stage)  # a later version is asked for first
+        found.append((rows.table["action"] == action, _cases([(rows.reached(b.stage), value) for b, value in some])))
+    return _cases(found)
 
 
-def _words(truths: Sequence[Any]) -> Iterable[Any]:
-    """Truths packed into whole numbers, three values each."""
-    for start in range(0, len(truths), _PER_WORD):
-        digits = [_digit(t) * 3**i for i, t in enumerate(truths[start : start + _PER_WORD])]
-        while len(digits) > 1:
-            digits = [digits[i] + digits[i + 1] if i + 1 < len(digits) else digits[i] for i in range(0, len(digits), 2)]
-        yield digits[0]
+def _cases(branches: Sequence[tuple[Any, Any]]) -> Any:
+    """The value of the first branch that holds; one of them does, so the last is not asked."""
+    *others, (_, last) = branches
+    return ibis.cases(*others, else_=last) if others else last
 
 
-def _digit(truth: Any) -> Any:
-    return ibis.coalesce(truth.cast("int64"), ibis.literal(2, type="int64"))
+def _where(when: Any, value: Any, otherwise: Any) -> Any:
+    return (value if when else otherwise) if isinstance(when, bool) else when.ifelse(value, otherwise)
+
+
+def _words(bucket: int, first: int, truths: Sequence[Any]) -> Iterable[Any]:
+    """Truths packed into whole numbers, three values each; in the first number above them that of the bucket."""
+    yield _sum([*_digits(truths[:first]), ibis.literal(bucket * 3**first, type="int64")])
+    for start in range(first, len(truths), _DIGITS):
+        yield _sum(_digits(truths[start : start + _DIGITS]))
+
+
+def _digits(truths: Sequence[Any]) -> list[Any]:
+    return [ibis.coalesce(t.cast("int64"), ibis.literal(2, type="int64")) * 3**i for i, t in enumerate(truths)]
+
+
+def _sum(numbers: list[Any]) -> Any:
+    """Numbers added pair by pair, so that nothing is nested deeply."""
+    while len(numbers) > 1:
+        numbers = [numbers[i] + numbers[i + 1] if i + 1 < len(numbers) else numbers[i] for i in range(0, len(numbers), 2)]
+    return numbers[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -75,17 +75,30 @@ class Rows:
         values["evidence"] = self.setting.evidence.value
         return Scope(columns, values, {})
 
-    @cached_property
-    def stage(self) -> Any:
-        """The stage of a row (see `Bucket`)."""
-        if self.setting.version is not None:
-            ids = [v.id for v in self.contract.versions]
-            return ibis.literal(ids.index(self.setting.version) + 1, type="int16")
-        if DAY.name not in self.scope.columns:
-            return ibis.literal(ANY_STAGE, type="int16")
-        day = self.scope.columns[DAY.name]
-        begun = [(day >= ibis.literal(v.start), ibis.literal(i, type="int16")) for i, v in enumerate(self.contract.versions, start=1)]
-        return ibis.cases(*reversed(begun), (day.notnull(), ibis.literal(0, type="int16")), else_=ibis.literal(ANY_STAGE, type="int16"))
+    def stages(self) -> Iterator[tuple[str, int]]:
+        """The actions of the table's rows, each with every stage that a row may be at (see `Bucket`). One pass over actions and days."""
+        day = self.scope.columns.get(DAY.name)
+        if self.setting.version is not None or day is None:
+            chosen = [i for i, v in enumerate(self.contract.versions, start=1) if v.id == self.setting.version] or [ANY_STAGE]
+            found = self.table.select("action").distinct().order_by("action").to_pyarrow().to_pylist()
+            yield from ((one["action"], stage) for one in found for stage in chosen)
+            return
+        days = self.table.select(action=self.table["action"], day=day).group_by("action").order_by("action")
+        for one in days.agg(first=ibis._.day.min(), last=ibis._.day.max(), open=ibis._.day.isnull().any()).to_pyarrow().to_pylist():
+            if one["open"]:
+                yield one["action"], ANY_STAGE
+            if one["first"] is not None:
+                starts = [date.min, *(v.start for v in self.contract.versions)]
+                ends = [*(d - timedelta(days=1) for d in starts[1:]), date.max]
+                reached = enumerate(zip(starts, ends, strict=True))
+                yield from ((one["action"], n) for n, (start, end) in reached if one["first"] <= end and start <= one["last"])
+
+    def reached(self, stage: int) -> Any:
+        """That a row is at a stage, when it is at no later one."""
+        day = self.scope.columns.get(DAY.name)
+        if self.setting.version is not None or day is None or stage == ANY_STAGE:
+            return True
+        return day >= ibis.literal(self.contract.versions[stage - 1].start) if stage else day.notnull()
 
     @property
     def stated(self) -> tuple[str, ...]:
