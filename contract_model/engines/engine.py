@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Protocol
 
+from contract_model.engines.columns import availability as columns
 from contract_model.engines.rete.availability import availability
 from contract_model.engines.trace import Trace
 from contract_model.meaning.evaluate import evaluate
@@ -14,7 +15,7 @@ from contract_model.model.contract import Contract
 from contract_model.model.values import Raw
 from contract_model.problems import Problem
 
-ENGINES = ("rete", "meaning")
+ENGINES = ("rete", "meaning", "columns")
 """The engines by name, the default first."""
 
 
@@ -66,5 +67,12 @@ def engine(name: str) -> Engine:
             from contract_model.engines.rete.engine import Rete  # only where it can be imported
 
             return Rete()
+        case "columns":
+            reason = columns.availability()
+            if reason:
+                raise Unavailable(reason)
+            from contract_model.engines.columns.engine import Columns  # slow to load, and an extra
+
+            return Columns()
         case _:
             raise KeyError(name)

@@ -7,7 +7,7 @@ unknown (`None`), or an expression. AND, OR and NOT of SQL are Kleene's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import ibis
@@ -20,11 +20,15 @@ from contract_model.model.values import Raw
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is known of variables, and the conditions that are columns already, by name. A variable in neither of the first is unknown."""
+    """What is known of variables, of each row in `columns` (or as a Quantity) or of all in `values`; one in neither is unknown.
+
+    `conditions`: named conditions that are columns already. `given`: comparisons of which the truth is a column, as it was found elsewhere.
+    """
 
     columns: Mapping[str, Any]
     values: Mapping[str, Raw]
-    conditions: Mapping[str, Any]
+    conditions: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[Condition, Any] = field(default_factory=dict)
 
 
 def expression(condition: Condition, scope: Scope) -> Any:
@@ -45,6 +49,8 @@ def expression(condition: Condition, scope: Scope) -> Any:
         case In(item, values):
             found = _name(item, scope)
             return None if found is None else found in values if isinstance(found, str) else found.isin(values)
+        case Compare() if condition in scope.given:
+            return scope.given[condition]
         case Compare(op, left, right) if kind_of(left).ordered:
             a, b = (quantity(side, _quantities(scope)) for side in (left, right))
             return None if a is None or b is None else compared(op, a, b)
@@ -103,7 +109,8 @@ def _name(side: Condition, scope: Scope) -> Any:
 def _quantities(scope: Scope) -> Callable[[Var], Quantity | None]:
     def of(var: Var) -> Quantity | None:
         if var.name in scope.columns:
-            return column(var.kind, scope.columns[var.name])
+            here = scope.columns[var.name]
+            return here if isinstance(here, Quantity) else column(var.kind, here)
         return constant(scope.values[var.name]) if var.name in scope.values else None
 
     return of

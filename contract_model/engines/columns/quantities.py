@@ -24,7 +24,7 @@ from contract_model.model.kinds import Kind, Sort
 from contract_model.model.values import DAY, Raw
 
 _INT = 2**63 - 1
-_WHOLE = 10**38 - 1  # what DECIMAL(38, 0) holds
+WHOLE = 10**38 - 1  # what DECIMAL(38, 0) holds
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -85,7 +85,10 @@ def quantity(condition: Condition, of: Callable[[Var], Quantity | None]) -> Quan
         case Const(value, _):
             return constant(value)
         case Var():
-            return of(condition)
+            found = of(condition)
+            if found is not None and found.constant is None:
+                _fits(found.most)
+            return found
         case Arith(operator, left, right, kind):
             a, b = quantity(left, of), quantity(right, of)
             if a is None or b is None:
@@ -171,7 +174,7 @@ def _scaled(a: Quantity, factor: Fraction) -> Quantity:
     if factor > 0:
         return Quantity(a.number, a.unit * factor, a.most)
     if factor < 0:
-        return Quantity(-a.number, a.unit * -factor, a.most)
+        return Quantity(-_as(a.number, a.most), a.unit * -factor, a.most)
     return Quantity(a.number * 0, Fraction(1), 1)
 
 
@@ -181,18 +184,17 @@ def _rounded(mode: str, unit: Fraction, a: Quantity) -> Quantity:
         return constant(rounded(mode, unit, a.constant))
     per = a.unit / unit  # the count of units is number * per
     n, d = per.numerator, per.denominator
-    if mode == "round":  # to the nearest, halves away from zero: of twice the size, a unit added, the next below twice the unit
-        most = _fits(2 * n * a.most + d)
-        number = _as(a.number, most)
-        twice = number.abs() * _literal(2 * n) + _literal(d)
-        below = twice - twice % _literal(2 * d)
-        return Quantity((number >= 0).ifelse(below, -below), unit / (2 * d), most)
-    most = _fits(n * a.most + 2 * d)
-    times = _as(a.number, most) * _literal(n)
-    rest = ((times % _literal(d)) + _literal(d)) % _literal(d)  # the remainder has the sign of the number in SQL
-    below = times - rest
+    most = _fits(2 * (n * a.most + d))
+    whole = _as(a.number, most)
+    if mode == "round":  # to the nearest, halves away from zero: of twice the size and one unit, what is whole
+        size = whole.abs() * _like(whole, 2 * n) + _like(whole, d)
+        below = size - size % _like(whole, 2 * d)
+        return Quantity((whole >= _like(whole, 0)).ifelse(below, -below), unit / (2 * d), most)
+    size = whole * _like(whole, n)
+    rest = (size % _like(whole, d) + _like(whole, d)) % _like(whole, d)  # in SQL what remains has the sign of what is divided
+    below = size - rest
     if mode == "ceil":
-        below = (rest == 0).ifelse(below, below + _literal(d))
+        below = (rest == _like(whole, 0)).ifelse(below, below + _like(whole, d))
     return Quantity(below, unit / d, most)
 
 
@@ -213,7 +215,7 @@ def _in(a: Quantity, unit: Fraction) -> Quantity:
 
 
 def _fits(most: int) -> int:
-    if most > _WHOLE:
+    if most > WHOLE:
         raise NotExact("it may come to a number of more than 38 digits")
     return most
 
@@ -225,6 +227,11 @@ def _as(number: Any, most: int) -> Any:
 
 def _type(most: int) -> str:
     return "int64" if most <= _INT else "decimal(38, 0)"
+
+
+def _like(column: Any, number: int) -> Any:
+    """A whole number in the type of a column: a remainder of two types would be a floating-point number."""
+    return ibis.literal(number, type="int64") if column.type().is_integer() else ibis.literal(Decimal(number), type="decimal(38, 0)")
 
 
 def _literal(number: int) -> Any:

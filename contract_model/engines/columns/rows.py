@@ -73,7 +73,7 @@ class Rows:
             else:
                 columns[TIME.name] = day.notnull().ifelse(columns[TIME.name], ibis.null(columns[TIME.name].type()))
         values["evidence"] = self.setting.evidence.value
-        return Scope(columns, values, {})
+        return Scope(columns, values)
 
     def stages(self) -> Iterator[tuple[str, int]]:
         """The actions of the table's rows, each with every stage that a row may be at (see `Bucket`). One pass over actions and days."""
