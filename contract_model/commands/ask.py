@@ -18,7 +18,13 @@ VERDICTS = ("permitted", "prohibited", "depends", "silent", "conflict")
 
 @click.command()
 @question_options
-@click.option("--engine", type=click.Choice(["rete", "meaning"]), default="rete", show_default=True, help="What computes the answer.")
+@click.option(
+    "--engine",
+    type=click.Choice(["rete", "meaning", "columns"]),
+    default="rete",
+    show_default=True,
+    help="What computes the answer.",
+)
 @click.option("--why", is_flag=True, help="Add the whole tree of reasons.")
 @format_option()
 @click.option("--expect", type=click.Choice(VERDICTS), help="Exit with 1 when the verdict is another.")

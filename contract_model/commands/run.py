@@ -35,7 +35,11 @@ LONG = 1_000  # events from which on progress is shown
 @click.option("--as-of", "as_of_", metavar="DATE", help="How things stand at the end of this day: the history is cut there.")
 @click.option("--what-if", "what_if", multiple=True, metavar="EVENT", help="Add an event, and tell both: with it and without.")
 @click.option("--sort", is_flag=True, help="Put events that are out of order in order.")
-@click.option("--engine", type=click.Choice(["rete", "meaning"]), help="What works it out: rete; of more than 20,000 events, meaning.")
+@click.option(
+    "--engine",
+    type=click.Choice(["rete", "meaning", "columns"]),
+    help="What works it out: rete; of more than 20,000 events, meaning.",
+)
 @click.option("--why", is_flag=True, help="Add the reasons of each verdict.")
 @click.option("--events/--no-events", default=None, help="Tell each event; by default up to a hundred.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="pretty on a terminal, else plain.")

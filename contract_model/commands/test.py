@@ -28,7 +28,11 @@ WORDS = ("pretty", "plain")
 @click.option("-k", "word", default="", metavar="WORD", help="Only cases with WORD in their name, their id or the name of the file.")
 @click.option("-x", "first", is_flag=True, help="Stop at the first case that fails.")
 @click.option(
-    "--engine", type=click.Choice(["rete", "meaning", "all"]), default="rete", show_default=True, help="By which engine, or by all."
+    "--engine",
+    type=click.Choice(["rete", "meaning", "columns", "all"]),
+    default="rete",
+    show_default=True,
+    help="By which engine, or by all.",
 )
 @click.option("--today", metavar="DATE", help="What `today` means in cases that do not say it; by default this day.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="By N processes.")

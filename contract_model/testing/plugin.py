@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 _PROVED = pytest.StashKey[set[str]]()
 ENDING = ".cases.yaml"
 _CONTRACTS = pytest.StashKey["dict[str, Contract]"]()
-ENGINES = ("rete", "meaning", "all")
+ENGINES = ("rete", "meaning", "columns", "all")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The settings, which may stand in a file as well."""
     parser.addini("contract_model", "the contract of the fixtures `contract` and `ask`: the id of a shipped one, or a path", default="")
-    parser.addini("contract_engine", "the engine that runs files of cases: rete, meaning or all", default="rete")
+    parser.addini("contract_engine", "the engine that runs files of cases: rete, meaning, columns or all", default="rete")
     group = parser.getgroup("contract-model")
     group.addoption("--contract-laws", action="store_true", help="Also prove the laws of the contracts whose cases are collected.")
-    group.addoption("--contract-engine", choices=ENGINES, help="The engine that runs files of cases: rete, meaning or all.")
+    group.addoption("--contract-engine", choices=ENGINES, help="The engine that runs files of cases: rete, meaning, columns or all.")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from hypothesis import Phase, event, given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from contract_model.meaning.judge import judge
 from contract_model.problems import ContractError
-from tests.engines.tables import judged_cases
+from tests.engines.tables import judged_cases, said_of
 from tests.strategies import ANY_CONTRACT, cases
 
 
-@settings(max_examples=max(10, int(settings.default.max_examples * 0.2)), deadline=None, phases=[Phase.generate])
+@settings(max_examples=max(10, int(settings.default.max_examples * 0.1)), deadline=None)
 @given(st.data())
 def test_a_row_is_answered_as_its_case_is(data) -> None:
     written = data.draw(ANY_CONTRACT)
@@ -25,9 +25,4 @@ def test_a_row_is_answered_as_its_case_is(data) -> None:
             return
     for answer, row in zip(answers, judged_cases(written.loaded, posed), strict=True):
         event(answer.verdict.value)
-        assert row["verdict"] == answer.verdict.value
-        assert row["decided_by"].split() == list(answer.decided_by)
-        assert row["evidence"] == (answer.evidence.value if answer.evidence else None)
-        assert row["contested"].split() == [f"{c.name}={c.reading}:{c.verdict.value}" for c in answer.contested]
-        assert row["unknown"].split() == list(answer.unknown)
-        assert row["version"].split() == list(answer.versions)
+        assert said_of(answer).items() <= row.items()

@@ -44,10 +44,21 @@ def placed(backend: Any, table: pa.Table) -> Any:
         return ibis.memtable(table)
     name = f"contract_model_{next(_NUMBERS)}"
     backend.con.register(f"{name}_read", table)
-    columns = ", ".join(f"{_quoted(n)}{_enumeration(table[n])} AS {_quoted(n)}" for n in table.column_names)
+    columns = ", ".join(f"{quoted(n)}{_enumeration(table[n])} AS {quoted(n)}" for n in table.column_names)
     backend.con.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM {name}_read")
     backend.con.unregister(f"{name}_read")
     return backend.table(name)
+
+
+def fetched(table: Any) -> pa.Table:
+    """An Ibis table, computed."""
+    backend = table.get_backend()
+    return selected(backend, ibis.to_sql(table, dialect="duckdb")) if backend.name == "duckdb" else table.to_pyarrow()
+
+
+def selected(backend: Any, text: str) -> pa.Table:
+    """What a SELECT gives in DuckDB."""
+    return backend.con.sql(text).to_arrow_table()
 
 
 def _enumeration(column: pa.ChunkedArray) -> str:
@@ -58,7 +69,8 @@ def _enumeration(column: pa.ChunkedArray) -> str:
     return "::ENUM(" + ", ".join(f"'{v}'" for v in values) + ")" if values else ""
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as SQL writes it, whatever is in it."""
     return '"' + name.replace('"', '""') + '"'
 
 

@@ -12,14 +12,20 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from contract_model.engines.columns.backend import placed
+from contract_model.engines.agree import Disagreement
+from contract_model.engines.columns.backend import fetched, placed
 from contract_model.engines.columns.buckets import bucket
+from contract_model.engines.columns.layout import truths
 from contract_model.engines.columns.patterns import key, pattern
 from contract_model.engines.columns.rows import Rows, kind_of_variable
 from contract_model.engines.columns.setting import NotExact, Setting, Unsupported
-from contract_model.meaning.judge import judge
+from contract_model.engines.trace import Trace
+from contract_model.meaning.evaluate import evaluate
+from contract_model.meaning.judge import PROGRAMS, Judgment
+from contract_model.meaning.program import Program
 from contract_model.model.answer import Answer, Status
 from contract_model.model.contract import Contract
+from contract_model.model.values import Raw
 
 Progress = Callable[[int, int], None]
 
@@ -55,7 +61,7 @@ def judged(
     rows, found = _patterns(table, contract, setting or Setting())
     names = list(found)
     chosen = ibis.struct({n: rows.table[n] for n in ("action", *rows.stated)}).first(include_null=True)
-    distinct = rows.table.group_by(**found).agg(_cells=chosen).to_pyarrow()
+    distinct = fetched(rows.table.group_by(**found).agg(_cells=chosen))
     answers = _answered(rows, distinct, names, per_term, progress)
     keyed = rows.table.select("row", *keep, **found)
     said = placed(rows.table.get_backend(), answers)
@@ -71,17 +77,31 @@ def _patterns(table: Any, contract: Contract, setting: Setting) -> tuple[Rows, d
 
 
 def _answered(rows: Rows, distinct: pa.Table, names: Sequence[str], per_term: bool, progress: Progress | None) -> pa.Table:
-    """Each distinct pattern with what is said of its rows."""
+    """Each distinct pattern with what is said of its rows. Raises Disagreement."""
     said: dict[str, list[str | None]] = {n: [] for n in OUTPUT}
+    evaluated: dict[Program, list[Mapping[str, Raw]]] = {}
     cells = distinct["_cells"].to_pylist()
     for i, cell in enumerate(cells):
-        answer = judge(rows.contract, rows.case(cell["action"], cell))
-        for name, text in _texts(answer, per_term).items():
+        judgment = Judgment(rows.contract, rows.case(cell["action"], cell), PROGRAMS)
+        for judged_ in judgment.judged:
+            evaluated.setdefault(judged_.program, []).append(judgment.known.everything)
+        for name, text in _texts(judgment.answer(), per_term).items():
             said[name].append(text)
         if progress:
             progress(i + 1, len(cells))
+    for program, cases in evaluated.items():
+        _confirm(rows.table.get_backend(), program, cases)
     columns = {n: pa.array(texts, type=OUTPUT[n]).dictionary_encode() for n, texts in said.items()}
     return pa.table({**{n: distinct[n] for n in names}, **columns})
+
+
+def _confirm(backend: Any, program: Program, cases: Sequence[Mapping[str, Raw]]) -> None:
+    """Have the database confirm what the definition says of every condition in some cases. Raises Disagreement."""
+    names = [f.name for f in program.formulas]
+    for values, found in zip(cases, truths(backend, program, cases), strict=True):
+        expected = evaluate(program, values)
+        if tuple(expected.values()) != found:
+            raise Disagreement(program, values, Trace("columns", dict(zip(names, found, strict=True))), Trace("meaning", expected))
 
 
 def _texts(answer: Answer, per_term: bool) -> Mapping[str, str | None]:

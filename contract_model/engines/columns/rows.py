@@ -11,6 +11,7 @@ from typing import Any
 
 import ibis
 
+from contract_model.engines.columns.backend import fetched
 from contract_model.engines.columns.buckets import ANY_STAGE
 from contract_model.engines.columns.expressions import Scope
 from contract_model.engines.columns.quantities import column
@@ -80,11 +81,12 @@ class Rows:
         day = self.scope.columns.get(DAY.name)
         if self.setting.version is not None or day is None:
             chosen = [i for i, v in enumerate(self.contract.versions, start=1) if v.id == self.setting.version] or [ANY_STAGE]
-            found = self.table.select("action").distinct().order_by("action").to_pyarrow().to_pylist()
+            found = fetched(self.table.select("action").distinct().order_by("action")).to_pylist()
             yield from ((one["action"], stage) for one in found for stage in chosen)
             return
         days = self.table.select(action=self.table["action"], day=day).group_by("action").order_by("action")
-        for one in days.agg(first=ibis._.day.min(), last=ibis._.day.max(), open=ibis._.day.isnull().any()).to_pyarrow().to_pylist():
+        spans = days.agg(first=ibis._.day.min(), last=ibis._.day.max(), open=ibis._.day.isnull().any())
+        for one in fetched(spans).to_pylist():
             if one["open"]:
                 yield one["action"], ANY_STAGE
             if one["first"] is not None:
