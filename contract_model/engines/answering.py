@@ -12,7 +12,7 @@ from dataclasses import replace
 from contract_model.engines.agree import Disagreement, agreed
 from contract_model.engines.engine import ENGINES, Engine, Meaning, Unavailable, engine
 from contract_model.meaning.decide import name_of
-from contract_model.meaning.judge import PROGRAMS, Judged, Judgment
+from contract_model.meaning.judge import Judged, judgment
 from contract_model.model.answer import Answer, Verdict
 from contract_model.model.case import Case
 from contract_model.model.contract import Contract
@@ -25,14 +25,14 @@ def answer(contract: Contract, case: Case, engine_name: str = DEFAULT) -> Answer
 
     Where the engine cannot be used on this machine the answer is the definition's alone, and says so.
     """
-    judgment = Judgment(contract, case, PROGRAMS)
-    found = judgment.answer()
+    under = judgment(contract, case)
+    found = under.answer()
     try:
         chosen = engine(engine_name)
     except Unavailable as reason:
         return replace(found, remarks=(*found.remarks, f"answered by the definition alone: {reason}"))
     if not isinstance(chosen, Meaning):
-        for judged in judgment.judged:
+        for judged in under.judged:
             _confirm(chosen, judged)
     return replace(found, engine=chosen.name)
 

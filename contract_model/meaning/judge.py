@@ -486,7 +486,19 @@ PROGRAMS = Programs()
 
 def judge(contract: Contract, case: Case) -> Answer:
     """The answer to a case, by the definition. Raises ContractError when the case leaves too much open."""
-    return Judgment(contract, case, PROGRAMS).answer()
+    return judgment(contract, case).answer()
+
+
+def judgment(contract: Contract, case: Case) -> Judgment:
+    """A case under judgment. That of the case last asked about is kept, since whoever tells of an answer asks about its case again."""
+    global _judged_last
+    kept = _judged_last
+    if kept is None or kept.contract is not contract or kept.case is not case:
+        kept = _judged_last = Judgment(contract, case, PROGRAMS)
+    return kept
+
+
+_judged_last: Judgment | None = None
 
 
 def _split(contract: Contract, formulas: Sequence[Named], what: Known, days: tuple[date | None, date | None], most: int) -> Split:

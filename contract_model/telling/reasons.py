@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_model.meaning.decide import stands
-from contract_model.meaning.judge import PROGRAMS, Judged, Judgment
+from contract_model.meaning.judge import Judged, judgment
 from contract_model.meaning.terms import Effect, admitted, effect, excepted
 from contract_model.model.answer import Answer, Between, Status, TermAnswer
 from contract_model.model.conditions import (
@@ -59,11 +59,11 @@ class Reason:
 
 def reasons(contract: Contract, answer: Answer) -> Reason:
     """Why the answer is what it is."""
-    judgment = Judgment(contract, answer.case, PROGRAMS)
-    waiting = iter(judgment.judged)
-    several = len(judgment.parts) > 1
+    under = judgment(contract, answer.case)
+    waiting = iter(under.judged)
+    several = len(under.parts) > 1
     found: list[Reason] = []
-    for part in judgment.parts:
+    for part in under.parts:
         if part.version is None:
             first = contract.versions[0]
             found.append(Reason(f"before {in_words(first.start)} no version was in force", True))
@@ -81,8 +81,7 @@ def reasons(contract: Contract, answer: Answer) -> Reason:
 def reasons_of(contract: Contract, answer: Answer, term: str) -> tuple[Reason, ...]:
     """Why a term does what it does, for each version in force that has it."""
     found: list[Reason] = []
-    judgment = Judgment(contract, answer.case, PROGRAMS)
-    for judged in judgment.judged:
+    for judged in judgment(contract, answer.case).judged:
         answered = next((a for a in answer.terms if (a.id, a.version) == (term, judged.program.version.id)), None)
         if answered is not None:
             of_program = next(t for t in judged.program.terms if t.id == term)
@@ -92,7 +91,7 @@ def reasons_of(contract: Contract, answer: Answer, term: str) -> tuple[Reason, .
 
 def obstacles(contract: Contract, answer: Answer, answered: TermAnswer) -> list[str]:
     """What keeps a term from applying, each as a statement."""
-    for judged in Judgment(contract, answer.case, PROGRAMS).judged:
+    for judged in judgment(contract, answer.case).judged:
         if judged.program.version.id == answered.version:
             term = judged.program.version.terms[answered.id]
             found = _Part(contract, answer, judged).term(term, answered)
@@ -111,6 +110,8 @@ class _Part:
         self.case = answer.case
         self.known = judged.known.everything
         self.words = Words(contract, answer.case.event.action)
+        self._places = judged.places()
+        self._truths: dict[int, tuple[Condition, bool | None]] = {}
         self._told: set[str] = set()
 
     def in_force(self) -> Reason:
@@ -156,8 +157,10 @@ class _Part:
 
     def truth(self, condition: Condition) -> bool | None:
         """Whether a condition holds in the case; none when that is open."""
-        split = self.judged.split
-        return split.settled(split.diagram(condition), self.judged.places())
+        if id(condition) not in self._truths:  # with the condition, so that its `id` stays its own
+            split = self.judged.split
+            self._truths[id(condition)] = condition, split.settled(split.diagram(condition), self._places)
+        return self._truths[id(condition)][1]
 
     def _engaged(self, term: Term) -> tuple[Reason, ...]:
         """Why a term speaks of the event, or does not."""

@@ -29,6 +29,7 @@ from contract_model.web.decisions import Log
 from contract_model.web.gate import Gate
 from contract_model.web.guards import Hosts, Told
 from contract_model.web.limits import Limits
+from contract_model.web.operations import warm
 from contract_model.web.pages.router import router as pages
 from contract_model.web.pages.typography import typeset
 from contract_model.web.refusals import refusal
@@ -53,7 +54,7 @@ def create_app(
     added. Raises ContractError.
     """
     shelf, assets, limits = Shelf(contracts), Assets(), limits or Limits()
-    at_work = Workers(shelf, limits, workers)
+    at_work = Workers(shelf, limits, workers, warm)
     decisions = Log(log) if log is not None else None
 
     @asynccontextmanager

@@ -18,6 +18,7 @@ import contract_model
 from contract_model.problems import ContractError, Problem, quoted
 from contract_model.web.assistant import NO_ADVICE, Consulted, consult, hint, offered
 from contract_model.web.limits import Limits
+from contract_model.web.operations import warm
 from contract_model.web.refusals import Refused
 from contract_model.web.shelf import Shelf
 from contract_model.web.tools_schema import TOOLS, gives, operation, takes
@@ -37,7 +38,7 @@ def serve(shelf: Shelf, limits: Limits | None = None) -> None:
 
 
 async def _serve(shelf: Shelf, limits: Limits) -> None:
-    workers = Workers(shelf, limits, 1)
+    workers = Workers(shelf, limits, 1, warm)
     server = assistant(shelf, workers)
     await workers.start()
     try:

@@ -6,7 +6,7 @@ An operation is named as its command. It gets what was sent, and gives the docum
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -35,7 +35,7 @@ from contract_model.web.asked_schema import (
     Sent,
 )
 from contract_model.web.decisions import case_told, decision_id
-from contract_model.web.sent import Checked, read_sent
+from contract_model.web.sent import Checked, check_sent, read_sent
 from contract_model.web.shelf import Shelf
 
 
@@ -93,6 +93,14 @@ def decide(shelf: Shelf, name: str, contract: Contract, checked: Checked[Any]) -
         "sent": checked.said,
     }
     return Decision(id, told.text, record), told
+
+
+def warm(shelf: Shelf) -> None:
+    """Answer a question of each contract, so that what is read and made but once is there when somebody asks."""
+    for contract in shelf:
+        with suppress(ContractError):
+            for example in contract.examples[:1]:
+                ask(shelf, contract, check_sent({"question": example}, Asked))
 
 
 def ask(shelf: Shelf, contract: Contract, checked: Checked[Asked]) -> Told:

@@ -34,8 +34,9 @@ class Workers:
     thread of this one, where nothing can be stopped: for tests, and where the application is part of another.
     """
 
-    def __init__(self, shelf: Shelf, limits: Limits, count: int | None = None) -> None:
-        self.shelf, self.limits = shelf, limits
+    def __init__(self, shelf: Shelf, limits: Limits, count: int | None = None, first: Callable[[Shelf], object] | None = None) -> None:
+        """`first`: what each process does before anything else."""
+        self.shelf, self.limits, self.first = shelf, limits, first
         self.count = cores() if count is None else count
         self.free: asyncio.Queue[_Process] = asyncio.Queue()
         self.all: set[_Process] = set()
@@ -106,6 +107,8 @@ class Workers:
         while not self.closing:
             try:
                 process = await _Process.start(self.shelf, self.limits)
+                if self.first is not None:
+                    await process.call(self.first, ())
             except (EOFError, OSError) as error:  # the machine has no room for one now
                 log.warning("a worker could not be started: %s", error)
                 await asyncio.sleep(1)
