@@ -13,15 +13,15 @@ from contract_model.telling.memo import Memo, Piece, Row, Section, Table, Tone
 from contract_model.telling.reasons import Reason
 
 
-def fragment(memo: Memo) -> str:
-    """The memo as a fragment of HTML."""
+def fragment(memo: Memo, level: int = 3) -> str:
+    """The memo as a fragment of HTML; `level` is that of its heading."""
     tone = memo.verdict.name.lower()
     badge = f"{DRAWN.verdicts[memo.verdict]} {memo.verdict.value}"
     parts = [
         f'<article class="contract-answer"><style>{_STYLE}</style>',
         _definitions(memo.asked.rows),
-        f'<h3><span class="badge {tone}">{escape(badge)}</span>{escape(memo.gist.removeprefix(":"))}</h3>',
-        *(_section(s) for s in memo.sections),
+        f'<h{level} class="gist"><span class="badge {tone}">{escape(badge)}</span>{escape(memo.gist.removeprefix(":"))}</h{level}>',
+        *(_section(s, level + 1) for s in memo.sections),
         *(f'<p class="closing">{escape(row.text)}</p>' for row in memo.closing),
         "</article>",
     ]
@@ -34,8 +34,8 @@ def sections_fragment(sections: Sequence[Section], before: str = "") -> str:
     return "\n".join(filter(None, parts))
 
 
-def _section(section: Section) -> str:
-    heading = f"<h4>{escape(section.heading)}</h4>" if section.heading else ""
+def _section(section: Section, level: int = 4) -> str:
+    heading = f'<h{level} class="of">{escape(section.heading)}</h{level}>' if section.heading else ""
     if section.tree:
         return f"<section>{heading}<ul class='why'>{_reason(section.tree, True)}</ul></section>"
     if section.table:
@@ -104,8 +104,8 @@ _STYLE = """
 @media (prefers-color-scheme:dark){.contract-answer{--yes:#4ac26b;--no:#ff7b72;--open:#e3b341;--still:#56c8e0;--clash:#d2a8ff}}
 [data-jp-theme-light=true] .contract-answer{--yes:#1a7f37;--no:#c1261d;--open:#8a5a00;--still:#0a6c86;--clash:#8a3ab9}
 [data-jp-theme-light=false] .contract-answer{--yes:#4ac26b;--no:#ff7b72;--open:#e3b341;--still:#56c8e0;--clash:#d2a8ff}
-.contract-answer h3{margin:.6em 0;font-size:1.1em;font-weight:500}
-.contract-answer h4{margin:1.1em 0 .3em;font-size:1em;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}
+.contract-answer .gist{margin:.6em 0;font-size:1.1em;font-weight:500}
+.contract-answer .of{margin:1.1em 0 .3em;font-size:1em;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}
 .contract-answer p{margin:.4em 0}
 .contract-answer ul{margin:.1em 0 .4em;padding-left:1.4em}
 .contract-answer dl{display:grid;grid-template-columns:max-content 1fr;gap:.15em 1em;margin:.3em 0}

@@ -48,7 +48,7 @@ def shelf():
 def client():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "today", lambda: TODAY)
-        with TestClient(create_app(["microsoft-openai", "flat-lease", "meat-sale"]), follow_redirects=False) as client:
+        with TestClient(create_app(["microsoft-openai", "flat-lease", "meat-sale"], workers=0), follow_redirects=False) as client:
             yield client
 
 

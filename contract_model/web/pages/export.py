@@ -48,8 +48,8 @@ def answer_page(shelf: Shelf, state: State, today: date) -> str:
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
-            f"<p class='of'>{escape(contract.title or contract.id)}</p>\n<h1>{escape(asked)}</h1>",
-            fragment(memo(contract, answer, why=True)),
+            f"<p class='contract'>{escape(contract.title or contract.id)}</p>\n<h1>{escape(asked)}</h1>",
+            fragment(memo(contract, answer, why=True), 2),
             f"<figure>{picture}<figcaption>The same event on every other day.</figcaption></figure>",
             "</main>\n</body>\n</html>\n",
         ]
@@ -74,10 +74,10 @@ body{margin:0;color:#1d1b16;background:#fdfcf8;
  font:1.05rem/1.5 'Source Serif 4',Charter,'Bitstream Charter',Georgia,'Times New Roman',serif}
 main{max-width:46rem;margin:0 auto;padding:2.5rem 1.25rem}
 main .contract-answer{font-family:inherit;max-width:none}
-.of{margin:0;font-variant-caps:small-caps;letter-spacing:.04em}
+.contract{margin:0;font-variant-caps:small-caps;letter-spacing:.04em}
 h1{font-weight:600;font-size:1.7rem;line-height:1.2;margin:.2rem 0 1.6rem}
 figure{margin:2rem 0;overflow-x:auto}figcaption{font-style:italic}svg{max-width:100%;height:auto;border-radius:2px}
 @media (prefers-color-scheme:dark){body{color:#ece7da;background:#171511}}
-@media print{body{color:#000;background:#fff;font-size:10.5pt}main{padding:0;max-width:none}h3,h4,summary{break-after:avoid}
+@media print{body{color:#000;background:#fff;font-size:10.5pt}main{padding:0;max-width:none}h2,h3,summary{break-after:avoid}
 li,figure,dl{break-inside:avoid}details>ul{display:block}details::details-content{content-visibility:visible;display:block}}
 """

@@ -107,7 +107,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """What the page of a history shows. `head`, `norms` and the rest are empty where something is wrong, which `problems` tell."""
+    """What the page of a history shows. `stands`: how things stand, or what is wrong; then `head`, `norms` and the rest are empty."""
 
     frame: Frame
     telling: Telling
@@ -117,6 +117,7 @@ class HistoryPage:
     suggestions: tuple[str, ...]
     asks: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...] = ()
+    stands: str = ""
     head: tuple[Told, ...] = ()
     norms: tuple[Told, ...] = ()
     standing: tuple[Part, ...] = ()
@@ -282,7 +283,7 @@ def _with_problems(shown: HistoryPage, problems: Sequence[Problem]) -> HistoryPa
         else:
             others.append(replace(problem, span=None, excerpt=""))
     items = tuple(_written(shown.telling, i, of_event.get(i, ())) for i in range(len(shown.telling.events)))
-    return replace(shown, items=items, problems=tuple(others))
+    return replace(shown, items=items, problems=tuple(others), stands=problems[0].message)
 
 
 def _within_text(problem: Problem, entry: Entry) -> Problem:
@@ -307,6 +308,7 @@ def _told(shown: HistoryPage, contract: Contract, run: Run) -> HistoryPage:
         telling=ordered,
         next_at=ordered.events[-1].at if ordered.events else shown.start,
         items=tuple(_items(writer, ordered)),
+        stands=next(r.text for r in writer.head() if r.label == "Stands"),
         head=nested(r for r in writer.head() if r.label not in ("Contract", "History")),
         norms=nested(row for life in writer.ledger.lives for row in writer.life(life)),
         standing=tuple(part(s) for s in standing_sections(writer.words, writer.standing)),

@@ -14,7 +14,7 @@ from starlette.templating import Jinja2Templates
 from contract_model import clock
 from contract_model.web.pages.ask import LATER, AskView, ask_view
 from contract_model.web.pages.suggest import suggestions
-from contract_model.web.pages.views import otherwise_said, views
+from contract_model.web.pages.views import by_script, otherwise_said, views
 from contract_model.web.workers import Workers
 
 router = APIRouter(include_in_schema=False)
@@ -55,11 +55,6 @@ async def suggest(request: Request) -> Response:
     found = await workers.run(suggestions, request.query_params.get("contract", ""), request.query_params.get("q", ""))
     templates: Jinja2Templates = request.app.state.templates
     return templates.TemplateResponse(request, "ask/suggestions.html", {"suggestions": found}, headers=PRIVATE)
-
-
-def by_script(request: Request) -> bool:
-    """Whether a part of a page is wanted, to be put into the page that is there."""
-    return "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
 
 
 async def _view(request: Request, parts: tuple[str, ...]) -> AskView:

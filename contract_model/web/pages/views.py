@@ -25,7 +25,7 @@ from contract_model.web.pages.tree import tree_page, tree_svg
 from contract_model.web.workers import Workers
 
 views = APIRouter(include_in_schema=False)
-PRIVATE = {"cache-control": "private, no-cache"}
+PRIVATE = {"cache-control": "private, no-cache", "vary": "hx-request"}
 PICTURE = {**PRIVATE, "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
 """A picture has its style within it; it runs nothing."""
 
@@ -66,7 +66,7 @@ async def history(request: Request) -> Response:
     view = await _workers(request).run(history_page, _telling(request), clock.today())
     if not view.problems and request.url.query and otherwise_said(request.url.query, view.telling.query):
         return RedirectResponse(f"/history?{view.telling.query}", 303)
-    return _page(request, "history.html", view)
+    return _page(request, "history.html", view, quick=by_script(request))
 
 
 @views.get("/tree.svg")
@@ -147,7 +147,13 @@ def _workers(request: Request) -> Workers:
     return workers
 
 
-def _page(request: Request, template: str, view: Any, status: int = 200) -> Response:
+def by_script(request: Request) -> bool:
+    """Whether a part of a page is wanted, to be put into the page that is there."""
+    return "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
+
+
+def _page(request: Request, template: str, view: Any, status: int = 200, *, quick: bool = False) -> Response:
+    """`quick`: it is put into the page that is there."""
     templates: Jinja2Templates = request.app.state.templates
-    context = {"view": view, "frame": view.frame}
+    context = {"view": view, "frame": view.frame, "quick": quick}
     return templates.TemplateResponse(request, f"views/{template}", context, status_code=status, headers=PRIVATE)

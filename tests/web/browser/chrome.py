@@ -45,7 +45,7 @@ def served(app: Any) -> Iterator[str]:
     """An application behind a real server on a free port of this machine; gives its address."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="auto"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         thread.start()
         try:
@@ -57,7 +57,7 @@ def served(app: Any) -> Iterator[str]:
             yield f"http://127.0.0.1:{door.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join(10)
+            thread.join(30)
             assert not thread.is_alive(), "the server does not stop"
 
 
@@ -86,7 +86,7 @@ class Watch:
     def _asked(self, url: str, navigation: bool) -> None:
         if navigation:
             self._shown.add(url)
-        if not url.startswith((f"{self.address}/", "data:", "about:", "blob:")):
+        if url != self.address and not url.startswith((f"{self.address}/", "data:", "about:", "blob:")):
             self.faults.append(f"another host: {url}")
 
     def _logged(self, kind: str, text: str, url: str) -> None:
@@ -95,10 +95,11 @@ class Watch:
             self.faults.append(f"console: {text}")
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong with a page as it is shown: the rule, where, and why."""
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds wrong with a page as it is shown: the rule, where, and why. By these rules, or by all that are a standard."""
     page.evaluate(AXE_SCRIPT)
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARDS}}
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": STANDARDS}
+    options = {"resultTypes": ["violations"], "runOnly": only}
     found = page.evaluate("options => axe.run(document, options).then(found => found.violations)", options)
     return [f"{v['id']}: {' '.join(map(str, n['target']))}: {n.get('failureSummary', v['help'])}" for v in found for n in v["nodes"]]
 

@@ -60,5 +60,5 @@ def server() -> Iterator[str]:
     """The address of a server of contracts, for which it is always the same day."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "today", lambda: date(2026, 11, 27))
-        with served(create_app(["microsoft-openai", "flat-lease", "meat-sale"])) as address:
+        with served(create_app(["microsoft-openai", "flat-lease", "meat-sale"], workers=1)) as address:
             yield address

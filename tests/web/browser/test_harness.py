@@ -26,7 +26,8 @@ PLANTED = {
 
 
 async def planted(request: Request) -> HTMLResponse:
-    return HTMLResponse(SOUND + PLANTED.get(request.path_params["name"], ("", ""))[0], headers=POLICY)
+    name = request.path_params["name"]
+    return HTMLResponse(SOUND + PLANTED.get(name, ("", ""))[0], 404 if name == "refused" else 200, headers=POLICY)
 
 
 async def script(request: Request) -> PlainTextResponse:
@@ -62,7 +63,7 @@ def test_a_sound_page_has_no_faults(visiting, address):
 
 
 def test_an_address_that_is_refused_is_no_fault_of_the_page(visiting, address):
-    visiting(address, "/nowhere")
+    visiting(address, "/page/refused")
 
 
 HEAD = """<!doctype html><html lang=en><link rel=icon href=data:,><meta name=viewport content='width=device-width'>

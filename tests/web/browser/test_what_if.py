@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser.chrome import transferred
@@ -204,19 +203,18 @@ def test_what_is_misunderstood_is_told_at_its_place(visiting, server):
     expect(line(page)).to_have_value("OpenAI launches a product on Mars in 2027")
 
 
-PAYLOADS = ("<script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "{{constructor.constructor('alert(1)')()}}")
+SCRIPTS = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{constructor.constructor('alert(1)')()}}"
 PARTS = ("contract", "q", "action", "actor", "date", "version", "fact.azure_can", "reading.exception", "look")
 
 
-@pytest.mark.parametrize("text", PAYLOADS)
-def test_no_script_runs_from_what_somebody_writes(visiting, server, text):
+def test_no_script_runs_from_what_somebody_writes(visiting, server):
     page = visiting(server, ASKED)
     for field in (line(page), page.get_by_label("When?")):
-        field.fill(text)
+        field.fill(SCRIPTS)
         page.keyboard.press("Enter")
         expect(page.locator(".problem").first).to_be_visible()
         page.goto(server + ASKED)
-    for sent in (*({name: text} for name in PARTS), {"fact." + text: text, text: text}):
+    for sent in (*({name: SCRIPTS} for name in PARTS), {"fact." + SCRIPTS: SCRIPTS, SCRIPTS: SCRIPTS}):
         page.goto(f"{server}/ask?contract=microsoft-openai&{urlencode(sent)}")
         assert page.locator("script:not([src]), [onerror], [href^='javascript:']").count() == 0
 
