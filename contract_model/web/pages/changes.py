@@ -98,7 +98,7 @@ def _none(found: Flips) -> str:
 
 
 def _goals(state: State, found: Flips) -> Iterator[Goal]:
-    yield Goal("", "any other", state.but(to="").url(), found.to is None)
+    yield Goal("", "anything else", state.but(to="").url(), found.to is None)
     for goal in GOALS:
         if goal is not found.verdict:
             yield Goal(goal.value, WORDS[goal].lower(), state.but(to=goal.value).url(), found.to is goal)

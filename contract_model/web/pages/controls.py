@@ -126,16 +126,16 @@ def _line(kind: Kind | None) -> str:
 
 def _example(kind: Kind | None, unset: str | None) -> str:
     if unset:
-        return unset
+        return f"presumed: {unset}"
     match kind.sort if kind else None:
         case Sort.MONEY:
-            return f"38bn {kind.name}" if kind else ""
+            return f"for example 38bn {kind.name}" if kind else ""
         case Sort.NUMBER:
-            return "0.2"
+            return "for example 0.2"
         case Sort.DURATION:
-            return "30 days"
+            return "for example 30 days"
         case Sort.DATE:
-            return "2027-03-01"
+            return "for example 2027-03-01"
         case _:
             return "not known"
 

@@ -70,7 +70,7 @@ def event_form(scenario: Scenario, state: State) -> EventForm:
 
 def stretches(scenario: Scenario) -> tuple[Stretch, ...]:
     """The question, cut where one thing that was understood ends and another begins; the smaller of two that overlap are kept whole."""
-    text = scenario.state.q
+    text = scenario.state.q if scenario.understood else ""
     spans = sorted(scenario.understood, key=lambda u: (u.end - u.start, u.start))
     kept = []
     taken: set[int] = set()

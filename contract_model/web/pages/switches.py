@@ -126,7 +126,7 @@ class _Board:
         set_to = self.state.readings.get(name)
         now = set_to or default
         options = [self._option(name, r, set_to, default, now) for r in alternatives.values()]
-        left = "left open" if ambiguity else "none of them"
+        left = "left open" if ambiguity else "none is adopted"
         options.append(Option(_unless(UNKNOWN, set_to, default), left, now == UNKNOWN))
         return Control(
             f"reading.{name}",

@@ -1,4 +1,4 @@
-"""This file defines `typeset`: text as a printer sets it, with the quotation marks and apostrophes that a keyboard lacks."""
+"""This file defines `typeset`: text as a printer sets it, with the quotation marks that a keyboard lacks, and dates that stay together."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import re
 
 _OPENING = re.compile(r"(^|[\s(\[—–-])\"")
 _OPENING_SINGLE = re.compile(r"(^|[\s(\[—–-])'(?=\w)")
+_DATE = re.compile(r"\b(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December)\b")
+_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def typeset(text: str) -> str:
-    """The text with curly quotation marks."""
+    """The text with curly quotation marks, and no line that ends between a day and its month."""
+    text = _DATE.sub(rf"\1{_SPACE}\2", text)
     if '"' not in text and "'" not in text:
         return text
     text = _OPENING.sub("\\1“", text).replace('"', "”")

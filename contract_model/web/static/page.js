@@ -14,16 +14,16 @@
   // While a part is on its way, what stood in its place stays there, so that nothing jumps.
   const kept = new Map();
   const opened = new Map();
-  let focused = "";
+  let focused = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "scenario") return;
-    focused = document.activeElement?.id ?? "";
+    focused = document.activeElement === document.body ? null : document.activeElement.id;
     kept.clear();
     for (const part of event.detail.target.querySelectorAll("section.part[id]")) kept.set(part.id, [...part.childNodes]);
     opened.clear();
     for (const details of event.detail.target.querySelectorAll("details[id]")) opened.set(details.id, details.open);
   });
-  document.addEventListener("htmx:afterSwap", () => {
+  document.addEventListener("htmx:afterSettle", () => {
     for (const part of document.querySelectorAll("section.part.coming:empty")) {
       const before = kept.get(part.id);
       if (before) {
@@ -35,10 +35,12 @@
       const details = document.getElementById(id);
       if (details && open) details.open = true;
     }
-    const there = document.activeElement === document.body && document.getElementById(focused);
-    if (!there) return; // it may come with a part that is still on its way
-    there.focus({ preventScroll: true });
-    focused = "";
+    // The keyboard goes on where it was; where that is gone, from the verdict.
+    if (focused === null || document.activeElement !== document.body) return;
+    const there = focused ? document.getElementById(focused) : null;
+    if (focused && !there && document.querySelector("section.part.coming")) return; // it may come with a part that is on its way
+    (there ?? document.getElementById("verdict"))?.focus({ preventScroll: true });
+    focused = null;
   });
 
   // That there was no answer is told until there is one again.
