@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+from dataclasses import fields
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -10,6 +14,7 @@ from freezegun import freeze_time
 from starlette.testclient import TestClient
 
 from contract_model.web.app import create_app
+from contract_model.web.pages.state import State
 
 LAUNCH = "OpenAI launches a product on AWS in 2027"
 BY_SCRIPT = {"hx-request": "true"}
@@ -258,6 +263,19 @@ def test_the_look_goes_with_the_address(client):
     assert len(others) == 2
 
 
+def test_the_documentation_has_all_that_an_address_can_say_and_its_addresses_are_written_the_one_way(client):
+    told = (Path(__file__).parents[2] / "docs" / "page.md").read_text()
+    table = told[told.index("| key |") :].partition("\n\n")[0]
+    names = re.findall(r"`([^`]+)`", " ".join(row.split("|")[1] for row in table.splitlines()[2:]))
+    assert sorted(names) == sorted({f.name for f in fields(State)} - {"facts", "readings"} | {"fact.NAME", "reading.NAME"})
+    addresses = re.findall(r"^/ask\?\S+$", told, re.MULTILINE)
+    assert len(addresses) == 2
+    for address in addresses:
+        found = client.get(address)
+        assert not found.history
+        assert "verdict" in Page(found.text).texts
+
+
 # what is wrong
 
 
@@ -341,8 +359,6 @@ def test_a_page_reaches_no_other_host_and_has_no_script_or_style_of_its_own(clie
 def test_the_first_view_is_small(client):
     """All that is loaded for it, as it is sent: under 200 kB."""
     found = client.get(f"/ask?{urlencode({'contract': 'microsoft-openai', 'q': LAUNCH})}", headers={"accept-encoding": "identity"})
-    import gzip
-
     assets = client.app.state.assets.files
     used = [name for name in assets if not name.endswith(".txt")]
     size = sum(len(assets[n].compressed or assets[n].content) for n in used) + len(gzip.compress(found.content, 6))
