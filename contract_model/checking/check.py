@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,8 +28,9 @@ from contract_model.model.answer import Verdict
 from contract_model.model.contract import Ambiguity, Contract
 from contract_model.problems import ContractError, Problem
 
-Progress = Callable[[str, int, int], None]
-"""Told what is done, how far, and of how much."""
+PHASES = ("reading", "judging", "writing", "summing up")
+Progress = Callable[[str, int], None]
+"""Told which of the phases is at how many per cent."""
 
 ORDERED = 1_000_000
 """Rows up to which they are written in their order; above, sorting them would cost more than judging them, and each has its number."""
@@ -57,7 +58,8 @@ def check(
     with Store() as store, ExitStack() as stack:
         held = given(contract, asked, today)
         sinks = _Sinks(*(stack.enter_context(Sink(p)) if p else None for p in (outputs.table, outputs.rejects)))
-        source = _source(store, place)
+        with store.watched(None if progress is None else lambda percent: progress("reading", int(percent) // 2)):
+            source = _source(store, place)
         return _Check(store, contract, asked, held, source, place.files, sinks, today, progress).result()
 
 
@@ -136,9 +138,9 @@ class _Check:
     def _ready(self, found: Columns) -> Table:
         done = 0
 
-        def shown(column: str) -> None:
+        def shown(_column: str) -> None:
             nonlocal done
-            self._tell(f"reading {column}", done, len(found.matched))
+            self._tell("reading", 50 + 50 * done // len(found.matched))
             done += 1
 
         return table(self.store, self.contract, self.source, found, self.held, today=self.today, asks=self._asks, progress=shown)
@@ -176,16 +178,16 @@ class _Check:
         self.store.run(f"CREATE OR REPLACE VIEW clean AS {ready.select({**values, **cell}, where=where)}")
         sink = self.sinks.table
         self.judged = sink.beside if sink and sink.form == "FORMAT parquet" else self.store.new(".parquet")
-        self._tell("judging", 0, 1)
+        self._tell("judging", 0)
         try:
-            with self.store.guarded():
+            with self.store.guarded(), self._watched("judging"):
                 found = judged(
                     self.store.table("clean"),
                     self.contract,
                     self.held.setting,
                     per_term=self.asked.per_term,
                     keep=list(cell),
-                    progress=lambda done, of: self._tell("judging", done, of),
+                    progress=lambda done, of: self._tell("judging", 100 * done // of),
                 )
         except NotExact as why:
             raise ContractError([Problem("bad-column", str(why))]) from None
@@ -193,16 +195,16 @@ class _Check:
         statement = self.store.statement(found.select(**named))
         if self.source.rows <= ORDERED:
             statement = f"SELECT * FROM ({statement}) ORDER BY row"
-        self._tell("writing", 0, 1)
-        if sink is not None and sink.form == "FORMAT parquet":
-            sink.write(self.store, statement)
-            return
-        self.store.run(f"COPY ({statement}) TO {text(self.judged)} (FORMAT parquet)")
-        if sink is not None:
-            sink.write(self.store, f"SELECT * FROM read_parquet({text(self.judged)})")
+        with self._watched("writing"):
+            if sink is not None and sink.form == "FORMAT parquet":
+                sink.write(self.store, statement)
+                return
+            self.store.run(f"COPY ({statement}) TO {text(self.judged)} (FORMAT parquet)")
+            if sink is not None:
+                sink.write(self.store, f"SELECT * FROM read_parquet({text(self.judged)})")
 
     def _summed_up(self, ready: Table, found: Columns, rejected: int) -> Result:
-        self._tell("summing up", 0, 1)
+        self._tell("summing up", 0)
         cell = {f"c{i}": name(n) for i, n in enumerate(self.source.names) if n.lower() not in OUTPUT}
         out = ", ".join([*(f"{sql} AS {c}" for c, sql in cell.items()), *OUTPUT[: len(OUTPUT) - (not self.asked.per_term)]])
         relation = f"(SELECT {out} FROM read_parquet({text(self.judged)}))"
@@ -278,9 +280,12 @@ class _Check:
             missing.append(Missing(each, asks, "" if presumed is None else shown(self.contract, each, presumed)))
         return tuple(missing)
 
-    def _tell(self, what: str, done: int, of: int) -> None:
+    def _tell(self, phase: str, percent: int) -> None:
         if self.progress is not None:
-            self.progress(what, done, of)
+            self.progress(phase, percent)
+
+    def _watched(self, phase: str) -> AbstractContextManager[None]:
+        return self.store.watched(None if self.progress is None else lambda percent: self._tell(phase, int(percent)))
 
 
 class _Counts:

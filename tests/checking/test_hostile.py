@@ -289,6 +289,38 @@ def test_lines_that_are_no_json(check, garden):
     assert "6 read, 2 checked, 4 rejected" in ran.out
 
 
+def test_a_number_that_json_would_round_is_told(check, garden):
+    numbers = ["0.1", "0.30000000000000004", "12345678901234567890", "0.30000000000000004441", "1e3", "2.50", "0.10000000000000000001"]
+    (garden / "a.jsonl").write_text("".join(f'{{"note": "{n} 0.12345678901234567890", "number": {n}}}\n' for n in numbers))
+    ran = check("a.jsonl")
+    refused(ran, garden, "a.jsonl:4:1: broken-row", "a.jsonl:7:1", "a number in it has more digits than a number in JSON keeps")
+    assert ran.err.count("broken-row") == 2
+    (garden / "b.jsonl").write_text("".join(f'{{"number": "{n[:18]}", "animal": "dog"}}\n' for n in numbers[1:]))
+    assert "6 read, 6 checked" in check("b.jsonl").out
+
+
+def test_a_list_of_objects_is_a_table_as_well(check, garden):
+    (garden / "a.json").write_text('[{"animal": "dog", "number": 0.3000000000000000444}, {"number": 2}]')
+    refused(check("a.json"), garden, "bad-column: a number is kept exact with at most 18 digits after the point, not with 19")
+    (garden / "a.json").write_text('[{"animal": "dog", "number": 0.300000000000000044}, {"number": 2}]')
+    assert "2 read, 2 checked" in check("a.json").out
+    (garden / "b.json").write_text('[{"animal": "dog"}, 7]')
+    refused(check("b.json"), garden, "bad-table: `b.json` cannot be read: a row of it is no object")
+    (garden / "c.json").write_text("[" * 100_000)
+    refused(check("c.json"), garden, "bad-table: `c.json` cannot be read")
+    (garden / "d.jsonl").write_text('{"animal": ' * 50_000 + "1" + "}" * 50_000)
+    assert check("d.jsonl").code == 3
+
+
+def test_columns_without_a_name_and_far_too_many(check, garden):
+    (garden / "a.jsonl").write_text('{"": 1, "animal": "dog"}\n')
+    refused(check("a.jsonl"), garden, "one of its columns has no name")
+    table(garden / "b.csv", head="a,,b\n")
+    refused(check("b.csv"), garden, "column 2 has no name")
+    (garden / "c.csv").write_text(",".join(f"c{n}" for n in range(5_000)) + "\n")
+    refused(check("c.csv"), garden, "it has more than 1,000 columns")
+
+
 def test_packed_files(check, garden):
     with gzip.open("a.csv.gz", "wt") as packed:
         packed.write(HEAD + GOOD)

@@ -66,7 +66,12 @@ def column(kind: Kind, value: Any) -> Quantity:
             raise NotExact(f"a {kind} is not kept exact in a column of type {dtype}")
 
 
+_PLACES = 18  # after the point; ten to more than this power is no INT64
+
+
 def _decimal(value: Any, precision: int, scale: int) -> Quantity:
+    if scale > _PLACES:
+        raise NotExact(f"a number is kept exact with at most {_PLACES} digits after the point, not with {scale}")
     most = 10**precision - 1
     times = 10**scale
     if not scale:

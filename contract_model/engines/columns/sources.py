@@ -16,13 +16,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from contract_model.engines.columns.store import Store, name, text, unreadable
+from contract_model.engines.columns.store import Store, name, no_room, text, unreadable
 from contract_model.problems import ContractError, Problem, did_you_mean, quoted
 
 MAX_COLUMNS = 1_000
@@ -139,6 +140,8 @@ def from_lines(store: Store, files: Sequence[str], called: str = "") -> Source:
     staged = []
     for file in files:
         if _is_array(file):
+            if len(files) > 1:
+                raise ContractError([unreadable(file, "it is one JSON list, which is a table by itself")])
             return _array(store, file, called or file)
         lines = store.new(".parquet")
         settings = "auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}"
@@ -169,9 +172,40 @@ def from_lines(store: Store, files: Sequence[str], called: str = "") -> Source:
         raise ContractError(problems)
     paths = "[" + ", ".join(text("/" + n.replace("~", "~0").replace("/", "~1")) for n in names) + "]"
     cells = ", ".join(f"x[{i + 1}] AS c{i}" for i in range(len(names)))
-    part = store.new(".parquet")
+    part, inexact = store.new(".parquet"), _inexact_lines(store, good)
+    for i, file in enumerate(files):
+        why = text("a number in it has more digits than a number in JSON keeps; write it in quotation marks")
+        store.run(f"INSERT INTO {broken} SELECT {text(called or file)}, n, {why}, left(line, 300) FROM {inexact} WHERE file = {i}")
+    if _count(store, inexact):
+        good = f"SELECT * FROM ({good}) WHERE (file, n) NOT IN (SELECT (file, n) FROM {inexact}) ORDER BY file, n"
     store.run(f"COPY (SELECT {cells} FROM (SELECT json_extract_string(line, {paths}) AS x FROM ({good}))) TO {text(part)} (FORMAT parquet)")
     return _brought(store, names, [part], broken)
+
+
+def _inexact_lines(store: Store, good: str) -> str:
+    """A table of the lines in which a cell is a number that the database would round; only lines with very long numbers are looked at."""
+    found = store.new()
+    store.run(f"CREATE TABLE {found} (file INTEGER, n BIGINT, line VARCHAR)")
+    with store.guarded():
+        looked = store.connection.cursor().execute(f"SELECT file, n, line FROM ({good}) WHERE regexp_matches(line, '[0-9.]{{16,}}')")
+        while lines := looked.fetchmany(BATCH):
+            wrong = [line for line in lines if _inexact(line[2])]
+            if wrong:
+                store.connection.executemany(f"INSERT INTO {found} VALUES (?, ?, ?)", wrong)
+    return found
+
+
+class _Float(str):
+    """A number with a point or an exponent as it was written."""
+
+
+def _inexact(line: str) -> bool:
+    """Whether a cell of a line is a number that a double does not hold as it was written."""
+    try:
+        cells = json.loads(line, parse_float=_Float, parse_int=_Float)
+        return any(isinstance(c, _Float) and Decimal(repr(float(c))) != Decimal(c) and not c.lstrip("-").isdigit() for c in cells.values())
+    except (ValueError, ArithmeticError, RecursionError):
+        return True
 
 
 def from_rows(store: Store, names: Sequence[str], rows: Iterable[Sequence[str | None]]) -> Source:
@@ -181,10 +215,13 @@ def from_rows(store: Store, names: Sequence[str], rows: Iterable[Sequence[str | 
         raise ContractError(problems)
     part = store.new(".parquet")
     schema = pa.schema([(f"c{i}", pa.string()) for i in range(len(names))])
-    with pq.ParquetWriter(part, schema) as writer:
-        for batch in _batches(rows):
-            columns = [pa.array(cells, pa.string()) for cells in zip(*batch, strict=True)]
-            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+    try:
+        with pq.ParquetWriter(part, schema) as writer:
+            for batch in _batches(rows):
+                columns = [pa.array(cells, pa.string()) for cells in zip(*batch, strict=True)]
+                writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+    except OSError as error:
+        raise ContractError([no_room(error.strerror or str(error))]) from None
     return _brought(store, list(names), [part], "")
 
 
@@ -239,8 +276,11 @@ def from_postgres(store: Store, address: str, table: str) -> Source:
 def from_stdin(store: Store) -> Source:
     """The table that comes in: JSON lines where it begins with a brace, else CSV. Raises ContractError with every problem."""
     path = store.new(".txt")
-    with open(path, "wb") as kept:
-        shutil.copyfileobj(sys.stdin.buffer, kept)
+    try:
+        with open(path, "wb") as kept:
+            shutil.copyfileobj(sys.stdin.buffer, kept)
+    except OSError as error:
+        raise ContractError([no_room(error.strerror or str(error))]) from None
     with open(path, "rb") as kept:
         begin = kept.read(MAX_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     return from_lines(store, [path], "stdin") if begin in (b"{", b"[") else from_csv(store, [path], "stdin")
@@ -398,6 +438,8 @@ def _twice(file: str, names: Sequence[str]) -> list[Problem]:
         return [unreadable(file, f"it has more than {MAX_COLUMNS:,} columns")]
     if not names:
         return [unreadable(file, "it has no columns")]
+    if not all(n.strip() and "\0" not in n for n in names):
+        return [unreadable(file, "one of its columns has no name")]
     counts = Counter(n.lower() for n in names)
     twice = dict.fromkeys(n.lower() for n in names if counts[n.lower()] > 1)
     spelt = [[n for n in dict.fromkeys(names) if n.lower() == t] for t in twice]

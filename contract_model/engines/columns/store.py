@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any
 
@@ -21,6 +22,7 @@ import pyarrow as pa
 from contract_model.problems import ContractError, Problem, quoted
 
 MEMORY = "300MB"  # of the database; Python, Arrow and the buffers of readers and writers come on top
+PAUSE = 0.2  # seconds between two looks at how far a statement is
 
 
 class Store:
@@ -36,7 +38,8 @@ class Store:
             "threads": threads or min(8, _processors()),
         }
         self.connection = duckdb.connect(":memory:", config=settings)
-        self.connection.execute("SET TimeZone = 'UTC'")
+        for setting in ("TimeZone = 'UTC'", "enable_progress_bar = true", "enable_progress_bar_print = false"):
+            self.connection.execute(f"SET {setting}")
         self.backend = ibis.duckdb.from_connection(self.connection)
         self._made = 0
 
@@ -80,11 +83,27 @@ class Store:
         table.limit(0).to_pyarrow()
         return str(ibis.to_sql(table, dialect="duckdb"))
 
-    def watch(self, shown: Callable[[float], None]) -> None:
-        """Tell how far the statement that runs is, from 0 to 100; for another thread."""
-        done = self.connection.query_progress()
-        if done >= 0:
-            shown(done)
+    @contextmanager
+    def watched(self, shown: Callable[[float], None] | None) -> Iterator[None]:
+        """Tell how far the statements inside are, each from 0 to 100."""
+        if shown is None:
+            yield
+            return
+        done = Event()
+
+        def watch() -> None:
+            while not done.wait(PAUSE):
+                at = self.connection.query_progress()
+                if at >= 0 and not done.is_set():
+                    shown(at)
+
+        watcher = Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
 
     def close(self) -> None:
         """Let go of everything."""
@@ -119,14 +138,22 @@ def reason(error: Exception) -> str:
 
 
 def _problem(error: Exception) -> Problem:
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return Problem("no-room", f"there is no room for what is in between: {reason(error)}", hint="set TMPDIR to a folder with more room")
+    if isinstance(error, duckdb.OutOfMemoryException) or reason(error) in _NO_ROOM:
+        return no_room(reason(error))
     return Problem("bad-table", f"the table cannot be read: {reason(error)}")
 
 
 def unreadable(file: str, why: str, hint: str = "") -> Problem:
-    """The problem of a file that is not what its ending says."""
+    """The problem of a file that is not what its ending says, or for which there is no room."""
+    if why in _NO_ROOM:
+        return no_room(why)
     return Problem("bad-table", f"{quoted(file)} cannot be read: {why}", hint=hint)
+
+
+def no_room(why: str) -> Problem:
+    """The problem of a disk that is full."""
+    hint = f"it goes to {quoted(tempfile.gettempdir())}; set TMPDIR to a folder with more room"
+    return Problem("no-room", f"there is no room for what is kept in between: {why}", hint=hint)
 
 
 def _processors() -> int:
@@ -142,3 +169,4 @@ _KNOWN = {
     "Permission denied": "reading it is not allowed",
     "max_temp_directory_size": "the disk is full",
 }
+_NO_ROOM = ("the disk is full", "the file would be larger than is allowed here")
