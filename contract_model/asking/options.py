@@ -111,7 +111,7 @@ def read_readings(contract: Contract, said: Mapping[str, object] | Sequence[str]
     return found
 
 
-def _parted(text: str) -> tuple[str, str, str]:
+def parted(text: str) -> tuple[str, str, str]:
     """A name, the sign `=` and a value. What only a history gives may have `=` within its brackets (`total(pay.amount, last=days(30))`)."""
     head, closing, rest = text.rpartition(")")
     if closing and rest.lstrip().startswith("=") and "(" in text.partition("=")[0]:
@@ -126,7 +126,7 @@ def entries(options: Mapping[str, object] | Sequence[str], option: str, problems
         return dict(options)
     said: dict[str, object] = {}
     for text in options:
-        name, sign, value = _parted(text)
+        name, sign, value = parted(text)
         if not sign or not name or not value:
             message = f"{written(text)} is not written as a name and a value"
             problems.append(Problem("bad-option", message, within=option, hint=f"write `{option} name=value`, or `name=?` for unknown"))

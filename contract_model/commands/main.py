@@ -25,6 +25,7 @@ COMMANDS = {
     "repl": "Talk about a contract: ask, set facts, ask again.",
     "run": "Run a contract through a history: verdicts, norms, what is due.",
     "check": "Check a table of events: the verdict on each row.",
+    "sweep": "Answer a grid of events, and show the verdicts as a map.",
     "diff": "Tell what is different between versions, in words and in meaning.",
     "lint": "Look for flaws: conflicts, gaps, what is dead or idle.",
     "prove": "Prove the laws of a contract, or tell a case against them.",

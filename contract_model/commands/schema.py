@@ -29,6 +29,7 @@ SCHEMAS = {
     "mutation": "what became of the slips put into a contract (contract mutate --format json)",
     "history": "a history of events (contract run)",
     "run": "what became of a contract through a history (contract run --format json)",
+    "sweep": "a grid of answers (contract sweep --format json)",
     "check": "what a check of a table found (contract check --format json)",
 }
 
@@ -115,6 +116,10 @@ def _schema(name: str) -> dict[str, Any]:
             from contract_model.telling.run_schema import run_schema
 
             return run_schema()
+        case "sweep":
+            from contract_model.telling.sweep_schema import sweep_schema
+
+            return sweep_schema()
         case "check":
             from contract_model.checking.schema import check_schema
 

@@ -112,7 +112,7 @@ def _granted_by(contract: Contract) -> _Granted:
     if kept is None or kept.contract is not contract:
         askable: dict[str, Parameter | Fact] = {**contract.parameters, **contract.facts}
         askable |= {name: given for name in contract.derived if isinstance(given := contract.asked(name), Fact)}
-        presumed = tuple((n, a.presumed, not _told_apart(a.kind)) for n, a in askable.items() if a.presumed is not None)
+        presumed = tuple((n, a.presumed, not told_apart(a.kind)) for n, a in askable.items() if a.presumed is not None)
         defaults = tuple((n, a.default) for n, a in contract.ambiguities.items() if a.default is not None)
         kept = _last = _Granted(contract, presumed, defaults)
     return kept
@@ -323,8 +323,8 @@ class Judgment:
         places = self._split.places(self.known.assumed)
         taken = self._split.remaining(self._verdicts, places)
         found = []
-        for name, reading, value, kind in self._other_readings():
-            if _told_apart(kind) and name not in self.known.put_in:
+        for name, reading, value, kind in self.other_readings():
+            if told_apart(kind) and name not in self.known.put_in:
                 other = self._split.places({**self.known.assumed, name: value})
                 if not self._split.same(self._split.remaining(self._verdicts, other), taken):
                     found.append(Contested(name, reading, self.outcomes({name: value}, MAX_STEPS // 4)))
@@ -369,7 +369,7 @@ class Judgment:
         names = self._split.turns_on(*self._split.remaining(self._verdicts, self._split.places(self.known.assumed)).values())
         return tuple(n for n in names if n in listed or any(o.more for o in outcomes))
 
-    def _other_readings(self) -> Iterable[tuple[str, str, Raw, Kind]]:
+    def other_readings(self) -> Iterable[tuple[str, str, Raw, Kind]]:
         """Each reading that could have been taken: of what, its name, the value that it gives, and its kind."""
         asked = {n: var for prog in self.programs for n, var in prog.variables.items()}
         for name, ambiguity in self.contract.ambiguities.items():
@@ -506,7 +506,7 @@ def _split(contract: Contract, formulas: Sequence[Named], what: Known, days: tup
     return Split(contract, formulas, {**what.put_in, **what.values}, {"date": (first, last), "time": (0, DAY - 1)}, most)
 
 
-def _told_apart(kind: Kind) -> bool:
+def told_apart(kind: Kind) -> bool:
     """Whether the values of a kind are told apart one by one."""
     return kind.sort is not Sort.TEXT and not kind.ordered
 
