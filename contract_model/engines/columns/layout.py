@@ -30,6 +30,7 @@ from contract_model.model.kinds import Sort
 from contract_model.model.values import Raw
 
 WIDE = "decimal(38, 0)"
+NUMBER = "the number"  # the column of a case's number: nothing in a contract has a blank in its name
 _PARTS = (1, 100, 10**4, 10**6)
 _SIZES = (10**9, 10**18, 10**28, WHOLE)  # few, so that a program has few layouts
 
@@ -53,7 +54,7 @@ class Layout:
     @cached_property
     def types(self) -> dict[str, str]:
         """The types of the columns, as Ibis names them."""
-        return {"number": "int64", **self._types, **{f"given {i}": "boolean" for i in range(len(self._given))}}
+        return {NUMBER: "int64", **self._types, **{f"given {i}": "boolean" for i in range(len(self._given))}}
 
     @cached_property
     def text(self) -> str:
@@ -76,7 +77,7 @@ class Layout:
     def conditions(self, table: Any) -> Any:
         """The conditions as columns `c0`, `c1` and so on after the number of a case, from a table in this layout."""
         found = with_conditions(table, self.program, self._scope)
-        return found.select("number", *(f"c{i}" for i in range(len(self.program.formulas))))
+        return found.select(NUMBER, *(f"c{i}" for i in range(len(self.program.formulas))))
 
     @cached_property
     def _types(self) -> dict[str, str]:
@@ -123,7 +124,7 @@ def truths(backend: Any, program: Program, cases: Sequence[Mapping[str, Raw]]) -
     else:
         found = fetched(layout.conditions(table))
     columns = {n: found[n].to_pylist() for n in found.column_names}
-    numbers = columns.pop("number")
+    numbers = columns.pop(NUMBER)
     by_number = dict(zip(numbers, zip(*columns.values(), strict=True), strict=True))
     return [by_number[i] for i in range(len(cases))]
 
