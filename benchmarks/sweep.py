@@ -1,4 +1,4 @@
-"""Times a sweep (of the processor): a launch over clouds, months, readings and facts, a sample of its cells checked against answers by themselves.
+"""Times a sweep (of the processor): a launch over clouds, months, readings and facts; a sample of cells is checked one by one.
 
     python benchmarks/sweep.py [SAMPLE]      cells checked (default 200)
 """

@@ -10,13 +10,13 @@ from pathlib import Path
 from contract_model.commands.main import run
 
 PICTURE = Path(__file__).parent / "pictures" / "sweep.svg"
-ASKED = ["sweep", "OpenAI launches a product", "--over", "cloud=azure,aws,own,on_premises", "--over", "year=2019..2030", "--over", "azure_can=yes,no"]
+AXES = ("cloud=azure,aws,own,on_premises", "year=2019..2030", "azure_can=yes,no")
 
 
 def main() -> None:
     """Write the picture."""
     PICTURE.parent.mkdir(exist_ok=True)
-    run([*ASKED, "--format", "svg", "-o", str(PICTURE)])
+    run(["sweep", "OpenAI launches a product", *(f"--over={axis}" for axis in AXES), "--format", "svg", "-o", str(PICTURE)])
 
 
 if __name__ == "__main__":
