@@ -65,6 +65,7 @@ class AskedWhyNot(Asked):
     """A case, and the verdict that was expected of it."""
 
     verdict: Goal
+    """The verdict that was expected."""
 
 
 class AskedTimeline(Asked):
