@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from contract_model.telling.schema import Certainty, Event
+from contract_model.checking.schema import Check
+from contract_model.telling.schema import Certainty, Event, Verdict
 
 Goal = Literal["permitted", "prohibited", "silent", "conflict"]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -134,6 +135,37 @@ class AskedRun(Sent):
     """Whether events that are out of order are put in order."""
 
 
+class AskedCheck(Sent):
+    """A table of events: rows of values by the names of their columns."""
+
+    rows: Annotated[list[Annotated[dict[str, bool | float | Said | None], Field(max_length=1_000)]], Field(min_length=1, max_length=20_000)]
+    """Each an event, with the columns that it has: actor, action, date, parameters and facts, by these names or as `columns` says."""
+    columns: Annotated[dict[str, Name], Field(max_length=1_000)] = {}
+    """What a column stands for, by its name; `-` for nothing."""
+    action: Name | None = None
+    """The action of every row."""
+    actor: Name | None = None
+    """Who acts, in every row."""
+    on: Annotated[str | None, Field(max_length=200)] = None
+    """When every row happens."""
+    facts: Given = {}
+    """What is so in every row."""
+    readings: Annotated[dict[str, Name | None], Field(max_length=1_000)] = {}
+    """How ambiguities are read."""
+    evidence: Certainty | None = None
+    """The weakest evidence that counts."""
+    version: VersionId | None = None
+    """Judge under this version, whatever the date."""
+    presume: bool = True
+    """Whether anything is taken for granted."""
+    reject: bool = False
+    """Whether rows that cannot be judged are set aside; else they are problems."""
+    worst: Annotated[int, Field(ge=0, le=1_000)] = 10
+    """Tell so many of the worst rows."""
+    each: bool = False
+    """Whether to add what is found of each row that was judged."""
+
+
 class ProblemDetail(BaseModel):
     """One thing that is wrong."""
 
@@ -165,6 +197,22 @@ class Problems(BaseModel):
     detail: str
     problems: list[ProblemDetail]
     """The first hundred."""
+
+
+class JudgedRow(BaseModel):
+    """What is found of one row."""
+
+    model_config = ConfigDict(extra="allow", use_attribute_docstrings=True)
+
+    row: int
+    """Its place in the table, from 1."""
+    verdict: Verdict
+
+
+class CheckEach(Check):
+    """What is found in a table, and of each row."""
+
+    each: list[JudgedRow]
 
 
 class Offered(BaseModel):

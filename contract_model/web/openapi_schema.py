@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 import contract_model
+from contract_model.checking.schema import Check
 from contract_model.front import DEFAULT_CONTRACT
 from contract_model.telling.evidence_schema import Evidence
 from contract_model.telling.flip_schema import FlippedAnswer
@@ -22,7 +23,7 @@ from contract_model.telling.run_schema import Run, WhatIf
 from contract_model.telling.schema import Answer
 from contract_model.telling.timeline_schema import Timeline
 from contract_model.telling.tree_schema import Tree
-from contract_model.web.asked_schema import Health, Offer, Offered, Problems
+from contract_model.web.asked_schema import CheckEach, Health, Offer, Offered, Problems
 from contract_model.web.operations import OPERATIONS
 from contract_model.web.shelf import Shelf
 
@@ -105,6 +106,22 @@ DESCRIBED = {
                         {"at": "2027-03-01", "says": "OpenAI launches a product on AWS"},
                     ],
                 }
+            },
+        },
+    ),
+    "check": Described(
+        "Check a table of events",
+        (Check, CheckEach),
+        {
+            "Three launches": {
+                "action": "launch",
+                "actor": "openai",
+                "rows": [
+                    {"date": "2024-05-01", "cloud": "azure"},
+                    {"date": "2024-05-01", "cloud": "aws"},
+                    {"date": "2027-05-01", "cloud": "aws", "on_azure": True},
+                ],
+                "each": True,
             },
         },
     ),

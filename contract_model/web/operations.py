@@ -5,6 +5,7 @@ An operation is named as its command. It gets what was sent, and gives the docum
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from contract_model.telling.reply import Reply
 from contract_model.telling.told import Told as Telling
 from contract_model.web.asked_schema import (
     Asked,
+    AskedCheck,
     AskedDiff,
     AskedFlip,
     AskedRun,
@@ -230,6 +232,40 @@ def run(shelf: Shelf, contract: Contract, checked: Checked[AskedRun]) -> Told:
     return Told("".join(reply.json_pieces()), told, reply)
 
 
+def check(shelf: Shelf, contract: Contract, checked: Checked[AskedCheck]) -> Told:
+    """What is found in a table of events, as `contract check` tells it; and of each row, if that is asked for."""
+    from contract_model.checking.availability import demanded
+
+    demanded()
+    from contract_model.checking.check import check_rows
+    from contract_model.checking.reply import CheckReply
+    from contract_model.checking.request import Request
+
+    asked, said, now = checked.asked, checked.said, today()
+    if not any(said["rows"]):
+        raise ContractError([Problem("missing-column", "the rows have no columns", within="/rows")])
+    request = Request(
+        facts=said.get("facts") or {},
+        readings=said.get("readings") or {},
+        evidence=asked.evidence,
+        version=asked.version,
+        presume=asked.presume,
+        action=asked.action,
+        actor=asked.actor,
+        on=asked.on,
+        columns=asked.columns,
+        reject=asked.reject,
+        most=asked.worst,
+    )
+    found = check_rows(contract, said["rows"], request, today=now)
+    reply = CheckReply(found.result)
+    told = {**said, "today": now.isoformat()}
+    if not asked.each:
+        return Told(reply.to_json(), told, reply)
+    document = {**reply.to_document(), "each": [dict(row) for row in found.rows]}
+    return Told(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, default=str), told, reply)
+
+
 def _case(contract: Contract, checked: Checked[Any], action: str | None = None) -> Case:
     """The case that was sent. `action`: one by its id, of which nothing else is said. Raises ContractError."""
     asked, said = checked.asked, checked.said
@@ -331,4 +367,5 @@ OPERATIONS: Mapping[str, tuple[type[Sent], Callable[[Shelf, Contract, Checked[An
     "tree": (AskedTree, tree),
     "diff": (AskedDiff, diff),
     "run": (AskedRun, run),
+    "check": (AskedCheck, check),
 }

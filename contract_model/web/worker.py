@@ -10,6 +10,7 @@ import gc
 import os
 import pickle
 import resource
+import shutil
 import struct
 import sys
 import traceback
@@ -37,7 +38,14 @@ class Failed(Exception):
 
 
 def main() -> None:
-    """Work until the other end closes."""
+    """Work until the other end closes, then take away what was written meanwhile."""
+    try:
+        _work()
+    finally:
+        shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+
+
+def _work() -> None:
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever prints shall not print among the answers
     shelf, memory = _receive(incoming)

@@ -10,7 +10,9 @@ import asyncio
 import logging
 import os
 import pickle
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -126,12 +128,14 @@ def cores() -> int:
 class _Process:
     """One process, which does one thing at a time."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
+    def __init__(self, process: asyncio.subprocess.Process, folder: str) -> None:
+        """`folder`: for what it writes while it works, which goes with it."""
+        self.process, self.folder = process, folder
 
     @classmethod
     async def start(cls, shelf: Shelf, limits: Limits) -> _Process:
         """A process with the shelf, ready to work."""
+        folder = tempfile.mkdtemp(prefix="contract-")
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-P",  # nothing is imported from wherever the server was started
@@ -140,9 +144,9 @@ class _Process:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the server, which ends it
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "TMPDIR": folder},
         )
-        started = cls(process)
+        started = cls(process, folder)
         await started._send((shelf, limits.memory))
         await started._receive()
         return started
@@ -156,6 +160,7 @@ class _Process:
         """End the process, whatever it does."""
         if self.process.returncode is None:
             self.process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     async def end(self) -> None:
         """End the process and wait until it is gone."""

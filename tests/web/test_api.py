@@ -109,6 +109,26 @@ def test_a_history_gives_the_document_of_contract_run(client, tmp_path, more, op
     assert client.post(address, json={"text": json.dumps({**SALE, "history": "a sale"}), **more}).content == wanted
 
 
+def test_a_table_gives_the_document_of_contract_check_and_what_is_found_of_each_row(client, tmp_path):
+    rows = [
+        {"date": "2024-05-01", "cloud": "azure"},
+        {"date": "2024-05-01", "cloud": "aws"},
+        {"date": "2027", "cloud": "aws", "on_azure": True},
+    ]
+    path = tmp_path / "launches.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    wanted = json.loads(printed("check", str(path), "--action", "launch", "--actor", "openai"))
+    sent = {"rows": rows, "action": "launch", "actor": "openai"}
+    got = client.post(f"{ASKED}/check", json=sent).json()
+    for document in (wanted, got):
+        document["columns"]["matched"].sort(key=lambda each: each["column"])  # a file has its columns in an order of its own
+    assert got == {**wanted, "table": []}
+    each = client.post(f"{ASKED}/check", json={**sent, "each": True}).json()["each"]
+    assert [row["verdict"] for row in each] == ["permitted", "prohibited", "permitted"]
+    assert names(client.post(f"{ASKED}/check", json={"rows": [{}]})) == ["missing-column"]
+    assert names(client.post(f"{ASKED}/check", json={**sent, "rows": [{"cloud": "moon"}]})) == ["bad-cell"]
+
+
 def test_a_number_is_read_as_it_is_written():
     """0.30 of a currency is not a float."""
     assert check_sent(read_json(b'{"event": {"action": "pay", "parameters": {"amount": 0.30}}}', 40), Asked).said["event"][

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -126,6 +127,18 @@ def test_whoever_waits_too_long_for_a_worker_is_told_to_come_again():
         await task
 
     with_workers(scenario, Limits(seconds=5))
+
+
+def test_what_a_worker_writes_goes_with_it():
+    async def scenario(workers):
+        folder = await workers.run(work.write)
+        with pytest.raises(Refused):
+            await workers.run(work.forever)
+        return folder, await workers.run(work.write)
+
+    first, second = with_workers(scenario, Limits(seconds=0.5))
+    assert not Path(first).exists()
+    assert not Path(second).exists()
 
 
 def test_two_workers_work_at_once():

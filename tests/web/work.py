@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
+from pathlib import Path
 from types import MappingProxyType
 
 from contract_model.problems import ContractError, Problem
@@ -57,3 +59,8 @@ def no_data(shelf):
 
 def frozen(shelf):
     return MappingProxyType({"a": 1})
+
+
+def write(shelf):
+    folder = tempfile.mkdtemp()
+    return str(Path(folder).parent)
