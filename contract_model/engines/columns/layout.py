@@ -29,6 +29,7 @@ from contract_model.model.conditions import Compare, kind_of
 from contract_model.model.kinds import Sort
 from contract_model.model.values import Raw
 
+NUMBER = "number of the case"  # no variable is called so
 WIDE = "decimal(38, 0)"
 NUMBER = "the number"  # the column of a case's number: nothing in a contract has a blank in its name
 _PARTS = (1, 100, 10**4, 10**6)

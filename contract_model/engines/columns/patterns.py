@@ -66,7 +66,9 @@ def key(rows: Rows, patterns: Sequence[tuple[Bucket, Pattern]]) -> dict[str, Any
     first = max(n for n in range(_DIGITS) if len(patterns) * 3**n <= 2**63)
     words = [tuple(_words(i, first, p.truths)) for i, (_, p) in enumerate(patterns)]
     nothing = ibis.literal(0, type="int64")
-    for place in range(max(map(len, words), default=0)):
+    if not words:  # there are no rows
+        return {"_word0": nothing}
+    for place in range(max(map(len, words))):
         branches = [(b, w[place] if place < len(w) else nothing) for (b, _), w in zip(patterns, words, strict=True)]
         found[f"_word{place}"] = _by_bucket(rows, branches)
     for name in dict.fromkeys(name for _, p in patterns for name in p.parts):
