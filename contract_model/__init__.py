@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from contract_model.front import decide as decide
     from contract_model.front import load as load
     from contract_model.front import run as run
+    from contract_model.front import sweep as sweep
     from contract_model.front import tree as tree
     from contract_model.meaning.decision import Decision as Decision
     from contract_model.model.answer import Answer as Answer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from contract_model.problems import Problem as Problem
     from contract_model.telling.reply import Reply as Reply
     from contract_model.telling.run_reply import RunReply as RunReply
+    from contract_model.telling.sweep_reply import SweepReply as SweepReply
     from contract_model.whole import diff as diff
     from contract_model.whole import lint as lint
     from contract_model.whole import prove as prove
@@ -37,6 +39,7 @@ _ROOMS = {
     "decide": "front",
     "load": "front",
     "run": "front",
+    "sweep": "front",
     "tree": "front",
     "diff": "whole",
     "lint": "whole",
@@ -56,6 +59,7 @@ _ROOMS = {
     "Problem": "problems",
     "Reply": "telling.reply",
     "RunReply": "telling.run_reply",
+    "SweepReply": "telling.sweep_reply",
 }
 __all__ = [*_ROOMS, "__version__"]
 

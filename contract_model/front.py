@@ -8,7 +8,7 @@ reply.verdict, reply.decided_by   # as data
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from contract_model.model.history import History, Instant
     from contract_model.telling.reply import Reply
     from contract_model.telling.run_reply import RunReply
+    from contract_model.telling.sweep_reply import SweepReply
     from contract_model.telling.tree_reply import TreeReply
 
 DEFAULT_CONTRACT = "microsoft-openai"
@@ -123,6 +124,41 @@ def tree(
         presume=presume,
     )
     return tree_reply(agreement, case, depth)
+
+
+def sweep(
+    question: str | Mapping[str, object] | Case,
+    over: Sequence[str],
+    contract: Contract | str | Path = DEFAULT_CONTRACT,
+    *,
+    facts: Mapping[str, object] | None = None,
+    readings: Mapping[str, str] | None = None,
+    evidence: str | None = None,
+    version: str | None = None,
+    presume: bool = True,
+    today: date | None = None,
+) -> SweepReply:
+    """The answers to a grid of cases: `over` has up to four axes, written as for `contract sweep` (`cloud`, `year=2024..2032`).
+
+    The rest is as for `ask`. Raises ContractError when something does not fit, or too much is open.
+    """
+    from contract_model.asking.axes import read_axes
+    from contract_model.asking.options import amend
+    from contract_model.meaning.sweep import swept
+    from contract_model.telling.sweep_reply import SweepReply
+
+    agreement = contract if isinstance(contract, Contract) else load(contract)
+    case = amend(
+        agreement,
+        read(question, agreement, presume=presume, today=today)[0],
+        facts=[f"{name}={_text(value)}" for name, value in (facts or {}).items()],
+        readings=[f"{name}={reading}" for name, reading in (readings or {}).items()],
+        evidence=evidence,
+        version=version,
+        presume=presume,
+        today=today,
+    )
+    return SweepReply(swept(agreement, case, read_axes(agreement, case, over, today)), agreement)
 
 
 def run(

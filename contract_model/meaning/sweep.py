@@ -21,7 +21,7 @@ Progress = Callable[[int, int], None]
 def swept(contract: Contract, case: Case, axes: Sequence[Axis], progress: Progress | None = None) -> Sweep:
     """The answers to all cases that axes make of one; what an axis varies, `case` itself may say as well, and counts for nothing then.
 
-    `progress` is told how many cells are done, and of how many. Raises ContractError when a case leaves too much open.
+    `progress` is told how many cells are done, and of how many, with each hundredth. Raises ContractError when a case leaves too much open.
     """
     inner = [axis for axis in axes if _put_in_later(contract, axis)]
     outer = [axis for axis in axes if axis not in inner]
@@ -35,7 +35,7 @@ def swept(contract: Contract, case: Case, axes: Sequence[Axis], progress: Progre
         for within in product(*(range(len(axis.points)) for axis in inner)):
             at = {**dict(zip(map(id, outer), places, strict=True)), **dict(zip(map(id, inner), within, strict=True))}
             found[tuple(at[id(axis)] for axis in axes)] = group.said([a.points[p] for a, p in zip(inner, within, strict=True)])
-            if progress is not None:
+            if progress is not None and 100 * len(found) // total > 100 * (len(found) - 1) // total:
                 progress(len(found), total)
     return Sweep(contract.id, case, tuple(axes), tuple(found[places] for places in product(*(range(len(a.points)) for a in axes))))
 

@@ -69,7 +69,8 @@ class _Map:
             heads = _GAP.join(f"{self.heads[c]:<{self.column}}" for c in columns)
             yield (Piece(f"{_cut(self.head, self.label):<{self.label}}  ", Tone.FAINT), Piece(heads.rstrip(), Tone.STRONG))
             for label, cells in zip(self.labels, self.panel.rows, strict=True):
-                yield (Piece(f"{_cut(label, self.label):<{self.label}}  "), *(p for c in columns for p in self._cell(cells[c])))
+                *drawn, _ = [p for c in columns for p in self._cell(cells[c])]
+                yield (Piece(f"{_cut(label, self.label):<{self.label}}  "), *drawn)
 
     def _cell(self, cell: Short) -> Iterator[Piece]:
         said = f"{self.signs[cell.verdict]}{CODES[cell.verdict]}{'*' if cell.contested else ''}"
@@ -94,7 +95,7 @@ def _legend(said: SweepWords, width: int, signs: dict[Verdict, str]) -> Iterator
         if used and used + length > width:
             yield tuple(pieces)
             pieces, used = [], 0
-        pieces += [Piece(sign, tone), Piece(f" {word}   ", Tone.FAINT)]
+        pieces += [Piece("   " if used else ""), Piece(sign, tone), Piece(f" {word}", Tone.FAINT)]
         used += length
     yield tuple(pieces)
 

@@ -107,7 +107,7 @@ def test_a_reading_that_is_chosen_is_not_contested():
     assert "exception" in {c.name for c in grid("cloud=aws").cells[0].contested}
 
 
-def test_progress_is_told_cell_by_cell():
+def test_progress_is_told():
     told = []
     swept(AGREEMENT, LAUNCH, read_axes(AGREEMENT, LAUNCH, ["cloud=aws,azure", "version"]), lambda done, of: told.append((done, of)))
     assert told == [(n, 14) for n in range(1, 15)]
