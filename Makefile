@@ -12,13 +12,17 @@ SOURCES = $(shell find contract_model -name '*.py')
 # durable_rules 2.0.28 calls a C function that Python 3.13 no longer has; the one that it has behaves the same.
 export CPPFLAGS := -DPyEval_CallObject=PyObject_CallObject $(CPPFLAGS)
 
-.PHONY: ask test check check-engine bench mutate clean
+.PHONY: ask test test-spark check check-engine bench mutate clean
 
 ask: $(VENV)/compiled
 	@$(BIN)/contract ask "$(Q)"
 
 test: check
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+# The same rows from a cluster: Spark in local mode, where there is Java.
+test-spark: $(VENV)/with-spark $(VENV)/compiled
+	$(BIN)/python -m pytest -n 0 -m spark tests/engines/test_spark.py
 
 check: $(VENV)/with-tests $(VENV)/compiled
 	$(BIN)/ruff check .
@@ -58,6 +62,11 @@ $(VENV)/with-tests: $(VENV)/ready
 $(VENV)/with-peers: $(VENV)/with-tests
 	@echo "adding what the benchmarks need to $(VENV)"
 	@$(call install,.[bench])
+	@touch $@
+
+$(VENV)/with-spark: $(VENV)/with-tests
+	@echo "adding Spark to $(VENV)"
+	@$(call install,.[spark])
 	@touch $@
 
 # Python may be told to write no bytecode; without it every start would compile the whole package anew.

@@ -40,14 +40,29 @@ def placed(backend: Any, table: pa.Table) -> Any:
 
     In DuckDB its dictionaries become enumerations: what is said of millions of rows is then written as numbers, not text by text.
     """
-    if backend.name != "duckdb":
-        return ibis.memtable(table)
     name = f"contract_model_{next(_NUMBERS)}"
+    if backend.name != "duckdb":
+        return _placed(backend, name, pa.table({n: _plain(table[n]) for n in table.column_names}))
     backend.con.register(f"{name}_read", table)
     columns = ", ".join(f"{quoted(n)}{_enumeration(table[n])} AS {quoted(n)}" for n in table.column_names)
     backend.con.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM {name}_read")
     backend.con.unregister(f"{name}_read")
     return backend.table(name)
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+
+
+def _placed(backend: Any, name: str, table: pa.Table) -> Any:
+    if backend.name == "pyspark":
+        from pyspark.sql import SparkSession
+
+        session = SparkSession.getActiveSession()
+        assert session is not None  # the backend has one
+        session.createDataFrame(table).createOrReplaceTempView(name)
+        return backend.table(name)
+    return backend.create_table(name, table, temp=True)
 
 
 def fetched(table: Any) -> pa.Table:
@@ -88,12 +103,11 @@ def copy(table: Any, path: Path, form: str = "parquet") -> None:
 def _spark(url: str) -> Any:
     from pyspark.sql import SparkSession
 
-    master = "local[*]" if url in ("spark", "spark://local") else url
-    session = (
-        SparkSession.builder.master(master)
-        .appName("contract-model")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.session.timeZone", "UTC")
-        .getOrCreate()
-    )
+    local = url in ("spark", "spark://local")
+    builder = SparkSession.builder.master("local[*]" if local else url).appName("contract-model")
+    builder = builder.config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC")
+    if local:  # what is small is not cut into two hundred pieces
+        builder = builder.config("spark.sql.shuffle.partitions", "4").config("spark.driver.bindAddress", "127.0.0.1")
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
     return ibis.pyspark.connect(session)

@@ -60,9 +60,7 @@ def judged(
     """
     rows, found = _patterns(table, contract, setting or Setting())
     names = list(found)
-    chosen = ibis.struct({n: rows.table[n] for n in ("action", *rows.stated)}).first(include_null=True)
-    distinct = fetched(rows.table.group_by(**found).agg(_cells=chosen))
-    answers = _answered(rows, distinct, names, per_term, progress)
+    answers = _answered(rows, _distinct(rows, found), names, per_term, progress)
     keyed = rows.table.select("row", *keep, **found)
     said = placed(rows.table.get_backend(), answers)
     same = [keyed[n].identical_to(said[n]) if n.startswith("_part") else keyed[n] == said[n] for n in names]
@@ -74,6 +72,20 @@ def _patterns(table: Any, contract: Contract, setting: Setting) -> tuple[Rows, d
     rows = Rows(table, contract, setting)
     buckets = [bucket(contract, action, stage) for action, stage in rows.stages()]
     return rows, key(rows, [(b, pattern(b, rows)) for b in buckets])
+
+
+def _distinct(rows: Rows, found: Mapping[str, Any]) -> pa.Table:
+    """Each distinct pattern with the cells of a row that has it; of which of them does not matter."""
+    names = ("action", *rows.stated)
+    backend = rows.table.get_backend()
+    if backend.name in ("duckdb", "pyspark"):  # in one go
+        cells = ibis.struct({n: rows.table[n] for n in names}).first(include_null=True)
+        return fetched(rows.table.group_by(**found).agg(_cells=cells))
+    first = placed(backend, fetched(rows.table.group_by(**found).agg(row=rows.table["row"].min())))
+    cells = fetched(rows.table.semi_join(first, "row").select("row", *names))
+    by_row = {row["row"]: row for row in cells.to_pylist()}
+    distinct = fetched(first)
+    return distinct.drop(["row"]).append_column("_cells", pa.array([by_row[row] for row in distinct["row"].to_pylist()]))
 
 
 def _answered(rows: Rows, distinct: pa.Table, names: Sequence[str], per_term: bool, progress: Progress | None) -> pa.Table:

@@ -108,7 +108,8 @@ def _words(bucket: int, first: int, truths: Sequence[Any]) -> Iterable[Any]:
 
 
 def _digits(truths: Sequence[Any]) -> list[Any]:
-    return [ibis.coalesce(t.cast("int64"), ibis.literal(2, type="int64")) * 3**i for i, t in enumerate(truths)]
+    numbers = (t.cast("int32").cast("int64") for t in truths)  # PostgreSQL knows no shorter way
+    return [ibis.coalesce(n, ibis.literal(2, type="int64")) * 3**i for i, n in enumerate(numbers)]
 
 
 def _sum(numbers: list[Any]) -> Any:
