@@ -31,7 +31,6 @@ from contract_model.model.values import Raw
 
 NUMBER = "number of the case"  # no variable is called so
 WIDE = "decimal(38, 0)"
-NUMBER = "the number"  # the column of a case's number: nothing in a contract has a blank in its name
 _PARTS = (1, 100, 10**4, 10**6)
 _SIZES = (10**9, 10**18, 10**28, WHOLE)  # few, so that a program has few layouts
 
