@@ -60,7 +60,7 @@ def refusal(scope: Scope, status: int, problems: Sequence[Problem], headers: Map
     """The response to a request that is refused: a page for who asked for one, else data."""
     told = document(status, problems)
     if not scope["path"].startswith(API) and "text/html" in Headers(scope=scope).get("accept", ""):
-        return HTMLResponse(_page(told, problems), status, headers)
+        return HTMLResponse(_page(scope["app"].state.assets.url("page.css"), told, problems), status, headers)
     text = json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False)
     return Response(text.encode("utf-8", "backslashreplace"), status, headers, MEDIA_TYPE)
 
@@ -75,10 +75,14 @@ def _told(problem: Problem) -> dict[str, object]:
     return found
 
 
-def _page(told: Mapping[str, object], problems: Sequence[Problem]) -> str:
-    items = "".join(f"<li>{escape(p.message)}{f' ({escape(p.hint)})' if p.hint else ''}</li>" for p in problems[:LISTED])
+def _page(style: str, told: Mapping[str, object], problems: Sequence[Problem]) -> str:
+    items = "".join(
+        f'<div class="problem"><p class="message">{escape(p.message)}</p>{f"<p class=hint>{escape(p.hint)}</p>" if p.hint else ""}</div>'
+        for p in problems[:LISTED]
+    )
     heading = escape(str(told["title"]))
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{heading}</title></head>'
-        f'<body><main><h1>{heading}</h1><ul>{items}</ul><p><a href="/">Back to the contracts</a></p></main></body></html>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{heading}</title><link rel="stylesheet" href="{escape(style)}"></head><body><main class="title-page problems">'
+        f'<h1 class="heading">{heading}</h1>{items}<p><a href="/">Back to the contracts</a></p></main></body></html>'
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from dataclasses import fields
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
@@ -13,8 +14,11 @@ import pytest
 from freezegun import freeze_time
 from starlette.testclient import TestClient
 
+from contract_model.problems import ContractError, Problem
 from contract_model.web.app import create_app
+from contract_model.web.pages.ask import ask_view
 from contract_model.web.pages.state import State
+from contract_model.web.shelf import Shelf
 
 LAUNCH = "OpenAI launches a product on AWS in 2027"
 BY_SCRIPT = {"hx-request": "true"}
@@ -363,3 +367,24 @@ def test_the_first_view_is_small(client):
     used = [name for name in assets if not name.endswith(".txt")]
     size = sum(len(assets[n].compressed or assets[n].content) for n in used) + len(gzip.compress(found.content, 6))
     assert size < 200_000
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "..0001-06-01", "9999", "0001..9999", "2027-03-01T09:10"])
+@pytest.mark.parametrize("contract", ["microsoft-openai&action=launch&actor=openai", "meat-sale&action=pay&actor=buyer"])
+def test_the_ends_of_the_calendar_have_their_place_on_the_line(client, contract, day):
+    page = ask(client, f"contract={contract}&date={day}")
+    widths = [float(a["width"].removesuffix("%")) for tag, a in page.tags if tag == "rect" and "class" not in a]
+    assert sum(widths) == pytest.approx(100, abs=0.1)
+
+
+def test_a_part_that_cannot_be_worked_out_leaves_the_answer(client, monkeypatch):
+    def too_large(*_):
+        raise ContractError([Problem("too-large", "so much is open that it would take too long")])
+
+    monkeypatch.setattr("contract_model.web.pages.ask.changes_of", too_large)
+    view = ask_view(Shelf(["microsoft-openai"]), urlencode({"contract": "microsoft-openai", "q": LAUNCH}), date(2026, 11, 27))
+    assert (view.wrong, view.verdict.word) == ((), "It depends")
+    templates = client.app.state.templates.env
+    part, line = (templates.get_template(f"ask/{name}.html").render(view=view, frame=view.frame) for name in ("changes", "timeline"))
+    assert "so much is open that it would take too long." in Page(part).text("changes")
+    assert "From 22 July 2019" in Page(line).text("timeline")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -77,6 +79,11 @@ class AskView:
     reasons: ReasonView | None = None
     later: tuple[str, ...] = ()
 
+    @property
+    def wrong(self) -> tuple[ProblemView, ...]:
+        """The problems of what was asked, and not of a part of the page that could not be worked out."""
+        return tuple(p for p in self.problems if p.where not in LATER)
+
 
 def ask_view(shelf: Shelf, query: str, today: date, parts: tuple[str, ...] = LATER) -> AskView:
     """The page for the query of an address; of what takes longer `parts` alone."""
@@ -92,10 +99,8 @@ def ask_view(shelf: Shelf, query: str, today: date, parts: tuple[str, ...] = LAT
     if state != scenario.state:
         scenario = replace(read_scenario(contract, state, today), problems=scenario.problems)
     answered: dict[str, Any] = {}
-    try:
-        answered = _answered(scenario, state, parts)
-    except ContractError as error:
-        problems += [("case", p) for p in error.problems]
+    with _telling(problems, "case"):
+        answered = _answered(scenario, state, parts, problems)
     question = told_back(scenario)
     return AskView(
         frame=frame(shelf, contract, state, "/ask"),
@@ -111,8 +116,17 @@ def ask_view(shelf: Shelf, query: str, today: date, parts: tuple[str, ...] = LAT
     )
 
 
-def _answered(scenario: Scenario, state: State, parts: tuple[str, ...]) -> dict[str, Any]:
-    """The parts of the page that an answer has. Raises ContractError where too much is open."""
+@contextmanager
+def _telling(problems: list[tuple[str, Problem]], place: str) -> Iterator[None]:
+    """Keeps the problems of what is worked out inside, so that the rest of the page is there."""
+    try:
+        yield
+    except ContractError as error:
+        problems += [(place, p) for p in error.problems]
+
+
+def _answered(scenario: Scenario, state: State, parts: tuple[str, ...], problems: list[tuple[str, Problem]]) -> dict[str, Any]:
+    """The parts of the page that an answer has. Raises ContractError where too much is open for the answer itself."""
     contract, answer = scenario.contract, answer_to(scenario)
     if answer is None:
         return {}
@@ -135,12 +149,15 @@ def _answered(scenario: Scenario, state: State, parts: tuple[str, ...]) -> dict[
         "sources": cited(contract, words, used),
         "later": tuple(p for p in LATER if p not in parts),
     }
-    if "timeline" in parts:
-        found["timeline"] = line_view(scenario, state, timeline_of(scenario, answer))
-    if "changes" in parts:
-        found["changes"] = changes_view(scenario, state, changes_of(scenario, answer, state.to))
-    if "reasons" in parts:
-        found["reasons"] = reasons_view(contract, answer)
+    for part in parts:
+        with _telling(problems, part):
+            match part:
+                case "timeline":
+                    found[part] = line_view(scenario, state, timeline_of(scenario, answer))
+                case "changes":
+                    found[part] = changes_view(scenario, state, changes_of(scenario, answer, state.to))
+                case "reasons":
+                    found[part] = reasons_view(contract, answer)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from contract_model.model.case import DateSpan
 from contract_model.model.timeline import Span, Timeline
@@ -77,7 +77,7 @@ def line_view(scenario: Scenario, state: State, reply: TimelineReply) -> LineVie
     stripes = tuple(_stripes(said, dated, line, days, first, last))
     whole = (last - first).days + 1
     left = _share(max(days.first or first, first), first, whole)
-    right = _share(min(days.last or last, last) + timedelta(days=1), first, whole)
+    right = _share_after(min(days.last or last, last), first, whole)
     return LineView(
         event=said.event(),
         permitted=said.permitted(line.row),
@@ -107,7 +107,7 @@ def _stripes(said: SpanWords, state: State, line: Timeline, days: DateSpan, firs
             days=told[:1].upper() + told[1:],
             begins=in_words(span.days.first) if span.days.first else "",
             at=at,
-            wide=round(_share(high + timedelta(days=1), first, whole) - at, 3),
+            wide=round(_share_after(high, first, whole) - at, 3),
             first=low.toordinal(),
             last=high.toordinal(),
             url=state.but(date=str(span.days.first or span.days.last or "")).url(),
@@ -132,7 +132,13 @@ def _meet(span: DateSpan, days: DateSpan) -> bool:
 
 
 def _share(day: date, first: date, whole: int) -> float:
+    """Where a day begins on the bar."""
     return round(100 * (day - first).days / whole, 3)
+
+
+def _share_after(day: date, first: date, whole: int) -> float:
+    """Where a day ends on it."""
+    return round(100 * ((day - first).days + 1) / whole, 3)
 
 
 def _window(line: Timeline, days: DateSpan, today: date) -> tuple[date, date]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
 from contract_model import clock
@@ -29,11 +30,11 @@ async def ask(request: Request) -> Response:
     quick = by_script(request)
     view = await _view(request, () if quick else LATER)
     if not quick:
-        if request.url.path == "/ask" and not view.problems and otherwise_said(request.url.query, urlsplit(view.address).query):
+        if request.url.path == "/ask" and not view.wrong and otherwise_said(request.url.query, urlsplit(view.address).query):
             return RedirectResponse(view.address, 303)
         return _page(request, "ask.html", view)
     response = _page(request, "ask/fragment.html", view)
-    if not view.problems:
+    if not view.wrong:
         response.headers["hx-push-url"] = view.address
     return response
 
@@ -42,7 +43,7 @@ async def ask(request: Request) -> Response:
 async def part(request: Request, part: str) -> Response:
     """A part of the page that comes after the rest."""
     if part not in LATER:
-        return JSONResponse({"title": "there is no such page"}, 404)
+        raise HTTPException(404)
     if not by_script(request):
         return RedirectResponse(f"/ask?{request.url.query}#{part}", 303)
     return _page(request, f"ask/{part}.html", await _view(request, (part,)))

@@ -83,10 +83,25 @@
     htmx.ajax("GET", address(event.target.form), { target: "#scenario", swap: "outerHTML" });
   });
 
-  // A suggestion that was chosen from the list is asked.
+  // From border to border by Page Up and Page Down.
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id !== "day" || !["PageUp", "PageDown"].includes(event.key)) return;
+    event.preventDefault();
+    const slider = event.target;
+    const now = Number(slider.value);
+    const borders = [...document.querySelectorAll("#borders option")].map((option) => Number(option.value));
+    const next = event.key === "PageUp" ? borders.find((day) => day > now) : borders.findLast((day) => day < now);
+    if (next === undefined) return;
+    slider.value = next;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // A whole question that was chosen from the list is asked.
   document.addEventListener("input", (event) => {
     if (event.target.id !== "q" || event.inputType !== "insertReplacementText") return;
-    event.target.form.requestSubmit();
+    const whole = [...event.target.list.options].some((option) => option.value === event.target.value && "whole" in option.dataset);
+    if (whole) event.target.form.requestSubmit();
   });
 
   // The list of contracts closes when something else is clicked, or with Escape.
