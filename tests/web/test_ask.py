@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from freezegun import freeze_time
 from starlette.testclient import TestClient
 
 from contract_model.problems import ContractError, Problem
@@ -26,7 +25,9 @@ BY_SCRIPT = {"hx-request": "true"}
 
 @pytest.fixture(scope="module")
 def client():
-    with freeze_time("2026-11-27"), TestClient(create_app(["microsoft-openai", "flat-lease", "meat-sale"])) as client:
+    """Clocks stand still, but not those of the event loops of servers in other tests, which freezegun would stop."""
+    with pytest.MonkeyPatch.context() as patched, TestClient(create_app(["microsoft-openai", "flat-lease", "meat-sale"])) as client:
+        patched.setattr("contract_model.clock.today", lambda: date(2026, 11, 27))
         yield client
 
 
