@@ -1,4 +1,4 @@
-"""What many clients at once get from `contract serve`: 200 of them for 30 seconds on this machine, for the API and for the page.
+"""What many clients at once get from `contract serve`: 200 of them for 30 seconds, for the API, for a click on the page, for the page.
 
     python benchmarks/load.py [CLIENTS] [SECONDS]
 
@@ -14,7 +14,6 @@ import itertools
 import json
 import os
 import re
-import statistics
 import subprocess
 import sys
 import time
@@ -26,7 +25,8 @@ CHECKOUT = Path(__file__).parents[1]
 CLOUDS = ("Azure", "AWS", "Google Cloud", "Oracle")
 FACTS = ("azure_can", "azure_will", "on_azure")
 ASK = "POST /v1/contracts/microsoft-openai/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
-PAGE = "GET /ask?{} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n"
+PAGE = "GET /ask?{} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n{}\r\n"
+ALL = 8 * len(CLOUDS) * 3 ** len(FACTS)
 
 
 def questions() -> Iterator[tuple[str, dict[str, str]]]:
@@ -44,10 +44,16 @@ def ask() -> Iterator[bytes]:
 
 
 def page() -> Iterator[bytes]:
-    """Requests for the page, by the addresses that a browser ends up at."""
+    """Requests for the whole page, by the addresses that links lead to: 32 of them, over and over."""
+    for question in itertools.cycle(dict.fromkeys(q for q, _ in itertools.islice(questions(), ALL))):
+        yield PAGE.format(urlencode({"contract": "microsoft-openai", "q": question}), "").encode()
+
+
+def click() -> Iterator[bytes]:
+    """Requests for what a click on a condition changes on the page."""
     for question, facts in questions():
         asked = {"contract": "microsoft-openai", "q": question, **{f"fact.{name}": value for name, value in facts.items()}}
-        yield PAGE.format(urlencode(asked)).encode()
+        yield PAGE.format(urlencode(asked), "HX-Request: true\r\n").encode()
 
 
 async def client(port: int, requests: Iterator[bytes], until: float, waited: list[float], wrong: list[str]) -> None:
@@ -82,9 +88,10 @@ async def load(port: int, pid: int, requests: Iterator[bytes], clients: int, sec
     await asyncio.gather(*tasks)
     took = time.perf_counter() - begin
     taken.append(memory(pid))
-    parts = statistics.quantiles(waited, n=100)
+    waited.sort()
+    median, most = (waited[int(len(waited) * share)] * 1000 for share in (0.5, 0.99))
     print(f"  {len(waited):,} answers, {len(waited) / took:.0f} a second; {len(wrong)} errors {wrong[:1] or ''}")
-    print(f"  waited: median {parts[49] * 1000:.0f} ms, 99th percentile {parts[98] * 1000:.0f} ms, longest {max(waited) * 1000:.0f} ms")
+    print(f"  waited: median {median:.0f} ms, 99th percentile {most:.0f} ms, longest {waited[-1] * 1000:.0f} ms")
     print(f"  memory of the server: {' / '.join(f'{each:.0f}' for each in taken)} MiB at the start, in the middle, at the end")
 
 
@@ -95,14 +102,11 @@ def main() -> None:
         try:
             assert server.stdout is not None
             port = int(re.search(r":(\d+)/", server.stdout.readline())[1])
-            for name, requests, count in (
-                ("ask, one client", ask, 1),
-                ("ask", ask, clients),
-                ("page, one client", page, 1),
-                ("page", page, clients),
-            ):
-                print(f"{name}: {count} at once for {seconds if count > 1 else seconds / 6:g} s, {os.cpu_count()} processors", flush=True)
-                asyncio.run(load(port, server.pid, requests(), count, seconds if count > 1 else seconds / 6))
+            for name, requests in (("ask", ask), ("click", click), ("page", page)):
+                for count, long in ((1, seconds / 6), (clients, seconds)):
+                    busy = os.getloadavg()[0]
+                    print(f"{name}: {count} at once for {long:g} s on {os.cpu_count()} processors (load before: {busy:.1f})", flush=True)
+                    asyncio.run(load(port, server.pid, requests(), count, long))
         finally:
             server.terminate()
 

@@ -12,6 +12,7 @@ from contract_model.commands.output import put
 SCHEMAS = {
     "contract": "a contract: contract.yaml, or a contract of one file",
     "version": "a version of a contract, in a file of its own",
+    "show": "what a contract has, or one term (contract show --format json)",
     "event": "an event to be judged (contract ask --event)",
     "answer": "an answer (contract ask --format json)",
     "flips": "an answer with what would change it (contract flip, contract why-not --format json)",
@@ -52,6 +53,10 @@ def _schema(name: str) -> dict[str, Any]:
     from contract_model.telling.schema import answer_schema, dialect, event_schema
 
     match name:
+        case "show":
+            from contract_model.telling.contract_schema import contract_schema
+
+            return contract_schema()
         case "event":
             return event_schema()
         case "answer":

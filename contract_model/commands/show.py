@@ -23,7 +23,7 @@ STAGES = ("surface", "terms", "normal", "rete")
 @click.option("--version", metavar="DATE", help="A version by its date; the last one unless given.")
 @click.option("--action", metavar="ACTION", help="What bears on an action, instead of one term.")
 @click.option("--stage", type=click.Choice(STAGES), help="as written; in words (default); as conditions in normal form; as rules.")
-@click.option("--format", "form", type=click.Choice(["pretty", "plain"]), help="pretty on a terminal, else plain.")
+@click.option("--format", "form", type=click.Choice(["pretty", "plain", "json"]), help="pretty on a terminal, else plain.")
 def show(term: str | None, name: str, version: str | None, action: str | None, stage: str | None, form: str | None) -> int:
     """Look into a contract.
 
@@ -35,12 +35,15 @@ def show(term: str | None, name: str, version: str | None, action: str | None, s
     contract show azure-first
     contract show azure-first --stage surface
     contract show --action launch --stage rete
+    contract show azure-first --format json
     """
     from contract_model.front import load
 
     agreement = load(name)
     under = _version(agreement, version)
-    if term is not None:
+    if form == "json":
+        put(_as_data(agreement, under, term, action or stage), "json")
+    elif term is not None:
         found = _term(agreement, under, term)
         put(_of_term(agreement, under, found, stage or "terms", action, format_or_default(form)))
     elif action is not None or stage is not None:
@@ -50,6 +53,18 @@ def show(term: str | None, name: str, version: str | None, action: str | None, s
 
         put(drawn(contract_sheet(agreement, under), format_or_default(form)))
     return Exit.CLEAN
+
+
+def _as_data(contract: Contract, version: Version, term: str | None, more: str | None) -> str:
+    """A contract or a term as JSON."""
+    import json
+
+    from contract_model.telling.contract_document import contract_document, one_term_document
+
+    if more is not None:
+        raise click.UsageError("as JSON there is the whole contract, or one term, with its conditions as they are written")
+    found = contract_document(contract, version) if term is None else one_term_document(contract, version, _term(contract, version, term))
+    return json.dumps(found, indent=2, sort_keys=True, ensure_ascii=False)
 
 
 def _of_term(contract: Contract, version: Version, term: Term, stage: str, action: str | None, form: str) -> str:

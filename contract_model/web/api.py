@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+from hashlib import blake2b
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from contract_model.asking.entries import unknown_name
 from contract_model.model.contract import Contract
 from contract_model.problems import ContractError, Problem, quoted
+from contract_model.telling.contract_document import contract_document, one_term_document
 from contract_model.web.decisions import Log
 from contract_model.web.openapi_schema import openapi
 from contract_model.web.operations import OPERATIONS, Decision, perform
@@ -34,29 +37,40 @@ def routes() -> list[Route]:
         Route("/v1/openapi.json", described),
         Route("/v1/contracts", offer),
         Route("/v1/contracts/{contract}", offered),
+        Route("/v1/contracts/{contract}/show", shown),
+        Route("/v1/contracts/{contract}/terms/{term}", shown),
         *(Route(f"/v1/contracts/{{contract}}/{name}", _operation(name), methods=["POST"]) for name in OPERATIONS),
     ]
 
 
 async def described(request: Request) -> Response:
     """The OpenAPI document."""
-    return _document(request, openapi(_shelf(request)), request.app.version)
+    return _document(request, openapi(_shelf(request)))
 
 
 async def offer(request: Request) -> Response:
     """The contracts on offer."""
     shelf = _shelf(request)
-    return _document(request, {"schema_version": 1, "contracts": [offered_document(shelf, c) for c in shelf]}, "")
+    return _document(request, {"schema_version": 1, "contracts": [offered_document(shelf, c) for c in shelf]})
 
 
 async def offered(request: Request) -> Response:
     """One of them."""
-    shelf = _shelf(request)
-    try:
-        contract, _ = shelf.at(request.path_params["contract"])
-    except ContractError as error:
-        raise Refused(404, *error.problems) from None
-    return _document(request, offered_document(shelf, contract), "")
+    contract, _ = _at(request)
+    return _document(request, offered_document(_shelf(request), contract))
+
+
+async def shown(request: Request) -> Response:
+    """A contract, or one term of it, as `contract show` gives it."""
+    contract, id = _at(request)
+    version = next((v for v in contract.versions if v.id == id), contract.versions[-1])
+    term = request.path_params.get("term")
+    if term is None:
+        return _document(request, contract_document(contract, version))
+    found = version.terms.get(term) or next((v.terms[term] for v in reversed(contract.versions) if term in v.terms), None)
+    if found is None:
+        raise Refused(404, unknown_name(term, "a term of the contract", version.terms))
+    return _document(request, one_term_document(contract, version, found))
 
 
 def offered_document(shelf: Shelf, contract: Contract) -> dict[str, Any]:
@@ -80,10 +94,7 @@ def _operation(name: str) -> Any:
 async def _performed(request: Request, name: str) -> Response:
     """The decision on what was sent. Raises Refused, and ContractError."""
     reference = request.path_params["contract"]
-    try:
-        _shelf(request).at(reference)
-    except ContractError as error:
-        raise Refused(404, *error.problems) from None
+    _at(request)
     kind = request.headers.get("content-type", "")
     if kind.partition(";")[0].strip().lower() != JSON:
         said = f"what is sent is {quoted(kind)}" if kind else "what is sent does not say what it is"
@@ -99,10 +110,17 @@ async def _performed(request: Request, name: str) -> Response:
     return Response(decision.text.encode() + b"\n", media_type=JSON, headers={ID: decision.id})
 
 
-def _document(request: Request, document: object, release: str) -> Response:
-    """Data that change only with the contracts: a client that has them already is told so."""
-    shelf = _shelf(request)
-    tag = f'"{shelf.digest}{"-" if release else ""}{release}"'
+def _at(request: Request) -> tuple[Contract, str | None]:
+    """The contract and the version that the address names. Raises Refused."""
+    try:
+        return _shelf(request).at(request.path_params["contract"])
+    except ContractError as error:
+        raise Refused(404, *error.problems) from None
+
+
+def _document(request: Request, document: object) -> Response:
+    """Data that change only with the contracts and the release: a client that has them already is told so."""
+    tag = f'"{blake2b(f"{_shelf(request).digest} {request.app.version} {request.url.path}".encode(), digest_size=16).hexdigest()}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
     if tag in (part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")):
         return Response(status_code=304, headers=headers)

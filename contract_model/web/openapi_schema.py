@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 import contract_model
 from contract_model.checking.schema import Check
 from contract_model.front import DEFAULT_CONTRACT
+from contract_model.telling.contract_schema import OneTerm, WrittenContract
 from contract_model.telling.evidence_schema import Evidence
 from contract_model.telling.flip_schema import FlippedAnswer
 from contract_model.telling.readings_schema import Readings
@@ -143,8 +144,8 @@ REFUSALS = {
 
 def openapi(shelf: Shelf) -> dict[str, Any]:
     """The OpenAPI document for the contracts on offer."""
-    models: set[type[BaseModel]] = {Offer, Offered, Problems, Health, *(type_ for type_, _ in OPERATIONS.values())}
-    models |= {model for described in DESCRIBED.values() for model in described.gives}
+    models: set[type[BaseModel]] = {Offer, Offered, WrittenContract, OneTerm, Problems, Health}
+    models |= {type_ for type_, _ in OPERATIONS.values()} | {model for described in DESCRIBED.values() for model in described.gives}
     inputs = [(m, MODE) for m in sorted(models, key=lambda m: (m.__name__, m.__module__))]
     refs, schemas = models_json_schema(inputs, ref_template="#/components/schemas/{model}")
 
@@ -162,6 +163,15 @@ def openapi(shelf: Shelf) -> dict[str, Any]:
         "description": "The id of a contract on offer, or the id, `@` and a version by its date.",
         "schema": {"type": "string", "pattern": r"^[A-Za-z0-9_.-]+(@\d{4}-\d{2}-\d{2})?$", "maxLength": 200},
         "example": example,
+    }
+
+    term = {
+        "name": "term",
+        "in": "path",
+        "required": True,
+        "description": "The id of a term.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": 200},
+        "example": next(iter(shelf.contract(example).versions[-1].terms), "") if example else "",
     }
 
     def given(words: str, *of: type[BaseModel], decision: bool = False) -> dict[str, Any]:
@@ -187,6 +197,24 @@ def openapi(shelf: Shelf) -> dict[str, Any]:
                 "operationId": "contract",
                 "summary": "Tell about one contract",
                 "responses": given("The contract.", Offered) | some(404, 408, 413, 500, 503),
+            },
+        },
+        "/v1/contracts/{contract}/show": {
+            "parameters": [contract],
+            "get": {
+                "operationId": "show",
+                "summary": "Look into a contract: what it speaks of, its terms, its sources",
+                "description": "The same document as `contract show --format json`.",
+                "responses": given("The contract.", WrittenContract) | some(404, 408, 413, 500, 503),
+            },
+        },
+        "/v1/contracts/{contract}/terms/{term}": {
+            "parameters": [contract, term],
+            "get": {
+                "operationId": "term",
+                "summary": "Look into one term",
+                "description": "The same document as `contract show TERM --format json`.",
+                "responses": given("The term.", OneTerm) | some(404, 408, 413, 500, 503),
             },
         },
     }

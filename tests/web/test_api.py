@@ -129,6 +129,18 @@ def test_a_table_gives_the_document_of_contract_check_and_what_is_found_of_each_
     assert names(client.post(f"{ASKED}/check", json={**sent, "rows": [{"cloud": "moon"}]})) == ["bad-cell"]
 
 
+def test_a_contract_and_a_term_are_shown_as_by_contract_show(client):
+    for address, arguments in {
+        "/show": ["show"],
+        "@2023-01-23/show": ["show", "--version", "2023-01-23"],
+        "/terms/azure-first": ["show", "azure-first"],
+        "@2026-04-27/terms/exclusive-cloud": ["show", "exclusive-cloud", "--version", "2026-04-27"],
+    }.items():
+        assert client.get(f"{ASKED}{address}").content == printed(*arguments)
+    got = client.get(f"{ASKED}/terms/azure-firt")
+    assert (got.status_code, names(got)) == (404, ["unknown-name"])
+
+
 def test_a_number_is_read_as_it_is_written():
     """0.30 of a currency is not a float."""
     assert check_sent(read_json(b'{"event": {"action": "pay", "parameters": {"amount": 0.30}}}', 40), Asked).said["event"][
