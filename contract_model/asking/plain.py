@@ -21,8 +21,8 @@ from contract_model.meaning.decision import decide as decide_case
 from contract_model.meaning.judge import known
 from contract_model.meaning.straight import made
 from contract_model.model.case import Case, Event
-from contract_model.model.contract import Contract
-from contract_model.model.kinds import Kind, Sort
+from contract_model.model.contract import Certainty, Contract
+from contract_model.model.kinds import Sort
 from contract_model.model.values import MAX_DIGITS, Raw, raw
 from contract_model.problems import ContractError
 
@@ -30,8 +30,8 @@ Shape: TypeAlias = tuple[tuple[object, ...], ...]
 Read: TypeAlias = Callable[[Mapping[str, Any], int], Decision | None]
 
 _MAX_SHAPES, _MAX_WORDS, _MAX_CONTRACTS = 64, 1_000, 16
-_SECTIONS = ("parameters", "facts")
-_KEYS = frozenset(("action", "actor", "date", *_SECTIONS))
+_SECTIONS = ("parameters", "facts", "readings")
+_KEYS = frozenset(("action", "actor", "date", "evidence", *_SECTIONS))
 
 
 class NotPlain(Exception):
@@ -137,24 +137,36 @@ class _Forms:
             words = _Words(lambda text: read_party(self.contract, text), {id: id for id in self.contract.parties})
             objects |= {"actors": words.seen, "actor": words.read}
             lines.append(f"{places.get('actor', unasked)} = actors.get(data['actor']) or actor(data['actor'])")
+        if "evidence" in data:
+            given.add("evidence")
+            objects["grades"] = {grade.value: grade.value for grade in Certainty}
+            lines.append(f"{places.get('evidence', unasked)} = grades[data['evidence']]")
         own = self.contract.actions[self.action].parameters
-        for section, may in (("parameters", own), ("facts", (*self.contract.facts, *self.contract.derived))):
+        facts = (*self.contract.facts, *self.contract.derived)
+        for section, may in (("parameters", own), ("facts", facts), ("readings", tuple(self.contract.ambiguities))):
             if section not in data:
                 continue
             lines += [f"{section} = data[{section!r}]", f"if len({section}) != {len(data[section])}: raise KeyError"]
             for name in data[section]:
-                kind = kind_of_name(self.contract, name) if isinstance(name, str) else None
-                if kind is None or name not in may or name in given:
+                if not isinstance(name, str) or name not in may or name in given:
                     raise NotPlain
                 n, place = len(given), places.get(name, unasked)
                 given.add(name)
                 objects[f"name{n}"] = name
                 lines.append(f"{place} = {section}[name{n}]")
-                lines += self._value(kind, place, n, objects)
+                lines += self._reading(name, place, n, objects) if section == "readings" else self._value(name, place, n, objects)
         return self._whole(lines, given, objects)
 
-    def _value(self, kind: Kind, place: str, n: int, objects: dict[str, Any]) -> list[str]:
+    def _reading(self, name: str, place: str, n: int, objects: dict[str, Any]) -> list[str]:
+        """The lines that see to it that a reading is one."""
+        objects[f"words{n}"] = {id: id for id in self.contract.ambiguities[name].readings}
+        return [f"{place} = words{n}[{place}]"]
+
+    def _value(self, name: str, place: str, n: int, objects: dict[str, Any]) -> list[str]:
         """The lines that make a value in a place the raw value of its kind."""
+        kind = kind_of_name(self.contract, name)
+        if kind is None:
+            raise NotPlain
 
         def read(data: object) -> Raw:
             value = read_value(self.contract, kind, data)

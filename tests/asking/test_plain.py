@@ -26,7 +26,10 @@ actions:
 facts:
   approved: {asks: Approved?, kind: truth}
   renewed: {asks: Renewed?, kind: truth, presumed: true}
-  holder: {asks: Whose?, kind: party}
+  holder: {asks: Whose?, kind: party, readings: {told: {says: told, value: author, sources: []}}}
+ambiguities:
+  late_means: {asks: What is late?, readings: {days: {says: days, sources: []}, hours: {says: hours, sources: []}}, default: days}
+  open: {asks: What is open?, readings: {yes_it_is: {says: it is, sources: []}, no_it_is_not: {says: it is not, sources: []}}, stance: open}
 version: 2026-01-01
 terms:
   - id: books
@@ -41,7 +44,7 @@ terms:
     kind: obligation
     bearer: publisher
     action: publish
-    requires: fee >= EUR(5) or late > days(2) or due < date
+    requires: fee >= EUR(5) or late > days(2) or due < date or (late_means == hours and late > hours(2))
     certainty: inferred
     sources: []
   - id: own
@@ -138,6 +141,22 @@ def test_one_is_not_true_though_it_is_equal_to_it():
         {**FULL, "facts": None},
         {**FULL, "presume": False},
         {**FULL, "evidence": "official"},
+        {**FULL, "evidence": "hearsay"},
+        {**FULL, "evidence": None},
+        {**FULL, "evidence": ["official"]},
+        {**FULL, "readings": {"late_means": "hours"}, "parameters": {**FULL["parameters"], "fee": 1, "due": "2027-01-01"}},
+        {**FULL, "readings": {"late_means": "days"}, "parameters": {**FULL["parameters"], "fee": 1, "due": "2027-01-01"}},
+        {**FULL, "readings": {"late_means": "weeks"}},
+        {**FULL, "readings": {"late_means": None}},
+        {**FULL, "readings": {"late_means": "?"}},
+        {**FULL, "readings": {"late_means": ["days"]}},
+        {**FULL, "readings": {"open": "yes_it_is"}},
+        {**FULL, "readings": {"holder": "told"}},
+        {**{k: v for k, v in FULL.items() if k != "facts"}, "facts": {"approved": False}, "readings": {"holder": "told"}},
+        {**FULL, "readings": {"renewed": "yes"}},
+        {**FULL, "readings": {"nothing": "yes"}},
+        {**FULL, "readings": {}},
+        {**FULL, "readings": None},
         {**FULL, "version": "2026-01-01", "date": "2025-01-01"},
         {**FULL, "unknown": ["renewed"]},
         {**FULL, "speed": 1},
