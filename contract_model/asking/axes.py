@@ -28,7 +28,7 @@ from contract_model.asking.entries import (
 )
 from contract_model.asking.options import parted
 from contract_model.asking.values import UNKNOWN, read_party
-from contract_model.model.case import Case, DateSpan, months
+from contract_model.model.case import ANY_DATE, Case, DateSpan, months
 from contract_model.model.contract import Certainty, Contract
 from contract_model.model.kinds import Kind, Sort
 from contract_model.model.sweep import Axis, Point, Varies
@@ -147,7 +147,7 @@ class _Reader:
             if name == "date" or not dots:
                 span = read_date(text, self.today)
                 _fits(name, span, text)
-                yield Point(str(span), span)
+                yield Point(UNKNOWN if span == ANY_DATE else str(span), span)
                 continue
             low, high = read_date(first, self.today), read_date(last, self.today)
             _fits(name, low, first)

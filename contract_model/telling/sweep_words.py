@@ -82,7 +82,7 @@ class SweepWords:
     def point(self, axis: Axis, point: Point) -> str:
         """A point of an axis: `AWS`, `yes`, `2027`, the id of a reading."""
         value = point.value
-        if value is None:
+        if value is None or value == ANY_DATE:
             return "not known"
         if isinstance(value, DateSpan):
             return in_words(value.day) if axis.name == "date" and value.day else point.written
