@@ -18,6 +18,8 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "scenario") return;
     focused = document.activeElement === document.body ? null : document.activeElement.id;
+    // Otherwise the browser would lay out both answers at once, to see what loses the keyboard. Where one writes, the cursor stays.
+    if (document.activeElement.matches("[type=radio], [type=range], a, summary")) document.activeElement.blur();
     kept.clear();
     for (const part of event.detail.target.querySelectorAll("section.part[id]")) kept.set(part.id, [...part.childNodes]);
     opened.clear();
