@@ -17,6 +17,7 @@ from contract_model.checking.request import Given, Request, given
 from contract_model.checking.result import ContestedCount, Missing, OpenCount, Result, TermCount, Verdicts, WorstRow
 from contract_model.checking.table import EXAMPLES, Table, table
 from contract_model.engines.columns import sources
+from contract_model.engines.columns.elsewhere import here, judged_elsewhere
 from contract_model.engines.columns.judging import judged
 from contract_model.engines.columns.rows import Rows
 from contract_model.engines.columns.setting import NotExact
@@ -57,6 +58,7 @@ def check(
     """Check a table. Raises ContractError with every problem; then nothing is written."""
     with Store() as store, ExitStack() as stack:
         held = given(contract, asked, today)
+        here(asked.backend)
         sinks = _Sinks(*(stack.enter_context(Sink(p)) if p else None for p in (outputs.table, outputs.rejects)))
         with store.watched(None if progress is None else lambda percent: progress("reading", int(percent) // 2)):
             source = _source(store, place)
@@ -181,18 +183,9 @@ class _Check:
         self._tell("judging", 0)
         try:
             with self.store.guarded(), self._watched("judging"):
-                found = judged(
-                    self.store.table("clean"),
-                    self.contract,
-                    self.held.setting,
-                    per_term=self.asked.per_term,
-                    keep=list(cell),
-                    progress=lambda done, of: self._tell("judging", 100 * done // of),
-                )
+                statement = self._statement(kept, cell, ready, where)
         except NotExact as why:
             raise ContractError([Problem("bad-column", str(why))]) from None
-        named = {**{n: found[c] for n, c in kept.items()}, **{n: found[n] for n in OUTPUT if n in found.columns}}
-        statement = self.store.statement(found.select(**named))
         if self.source.rows <= ORDERED:
             statement = f"SELECT * FROM ({statement}) ORDER BY row"
         with self._watched("writing"):
@@ -202,6 +195,26 @@ class _Check:
             self.store.run(f"COPY ({statement}) TO {text(self.judged)} (FORMAT parquet)")
             if sink is not None:
                 sink.write(self.store, f"SELECT * FROM read_parquet({text(self.judged)})")
+
+    def _statement(self, kept: Mapping[str, str], cell: Mapping[str, str], ready: Table, where: str) -> str:
+        """SQL for what is found of each row, after its cells."""
+
+        def shown(done: int, of: int) -> None:
+            self._tell("judging", 100 * done // of)
+
+        setting, per_term = self.held.setting, self.asked.per_term
+        if here(self.asked.backend):
+            found = judged(self.store.table("clean"), self.contract, setting, per_term=per_term, keep=list(cell), progress=shown)
+            named = {**{n: found[c] for n, c in kept.items()}, **{n: found[n] for n in OUTPUT if n in found.columns}}
+            return self.store.statement(found.select(**named))
+        clean = self.store.new(".parquet")
+        self.store.run(f"COPY ({ready.select({'row': 'row', **ready.values(whole=False)}, where=where)}) TO {text(clean)} (FORMAT parquet)")
+        into = self.store.new(".judged")
+        path = judged_elsewhere(self.asked.backend, clean, self.contract, setting, per_term=per_term, into=into, progress=shown)
+        cells = [f"{cell[c]} AS {name(n)}" for n, c in kept.items()]
+        outputs = [name(n) for n in OUTPUT if per_term or n != "terms"]
+        joined = f"{self.source.relation} AS cells JOIN read_parquet({text(path)}) AS found USING (row)"
+        return f"SELECT {', '.join([*cells, *outputs])} FROM {joined}"
 
     def _summed_up(self, ready: Table, found: Columns, rejected: int) -> Result:
         self._tell("summing up", 0)

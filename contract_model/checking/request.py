@@ -33,6 +33,7 @@ class Request:
 
     `facts`, `readings`: `name=value`, or mappings. `columns`: what a column stands for, by its name; `-` for nothing. `action`, `actor`,
     `on`: those of every row. `reject`: set rows that cannot be judged aside. `most`: how many of the worst rows are told.
+    `backend`: where rows are judged, if not here.
     """
 
     facts: Said = ()
@@ -45,6 +46,7 @@ class Request:
     on: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     per_term: bool = False
+    backend: str = "duckdb"
     reject: bool = False
     most: int = 10
 

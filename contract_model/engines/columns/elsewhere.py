@@ -1,0 +1,58 @@
+"""This file defines `judged_elsewhere`: rows that were made ready here are judged by another database, such as Spark or PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from contract_model.engines.columns.backend import connect
+from contract_model.engines.columns.judging import Progress, judged
+from contract_model.engines.columns.setting import Setting
+from contract_model.model.contract import Contract
+from contract_model.problems import ContractError, Problem, did_you_mean, quoted
+
+SCHEMES = ("duckdb", "spark", "postgres", "postgresql")
+
+
+def here(url: str) -> bool:
+    """Whether rows are judged by the database of this process. Raises ContractError for one that there is not."""
+    scheme = url.partition(":")[0]
+    if scheme not in SCHEMES:
+        hint = did_you_mean(scheme, SCHEMES) or "there are duckdb, spark://local, spark://HOST:PORT and postgres://USER@HOST/DATABASE"
+        raise ContractError([Problem("bad-option", f"{quoted(url)} is no backend", within="--backend", hint=hint)])
+    return scheme == "duckdb"
+
+
+def judged_elsewhere(
+    url: str, clean: str, contract: Contract, setting: Setting, *, per_term: bool, into: str, progress: Progress | None = None
+) -> str:
+    """Judge the clean table in a Parquet file; the paths of what is said of its rows, as a pattern of Parquet files in the folder `into`.
+
+    Raises ContractError where the database cannot be reached; NotExact as `judged` does.
+    """
+    backend = _connected(url)
+    spark = backend.name == "pyspark"
+    table = backend.read_parquet(clean) if spark else backend.create_table("contract_check", pq.read_table(clean), temp=True)
+    found = judged(table, contract, setting, per_term=per_term, progress=progress)
+    if spark:
+        backend.to_parquet(found, into)
+        return f"{into}/*.parquet"
+    with found.to_pyarrow_batches() as batches, pq.ParquetWriter(f"{into}.parquet", batches.schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+    return f"{into}.parquet"
+
+
+def _connected(url: str) -> Any:
+    """Raises ContractError."""
+    try:
+        return connect(url)
+    except ImportError as error:
+        why = f"{error.name or error} is not there"
+        hint = f"pip install '{'contract-model[spark]' if url.startswith('spark') else 'ibis-framework[postgres]'}'"
+    except Exception as error:  # whatever a driver raises when nobody answers
+        why, hint = str(error).strip().partition("\n")[0] or type(error).__name__, ""
+    scheme, _, rest = url.partition("://")
+    shown = f"{scheme}://{rest.rpartition('@')[2]}"  # without a password
+    raise ContractError([Problem("no-engine", f"rows cannot be judged at {quoted(shown)}: {why}", hint=hint)])
