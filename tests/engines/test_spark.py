@@ -7,9 +7,13 @@ from datetime import date
 from decimal import Decimal
 from importlib.util import find_spec
 from itertools import product
+from pathlib import Path
 
 import pytest
 
+from contract_model.checking.check import Outputs, check
+from contract_model.checking.places import Place
+from contract_model.checking.request import Request
 from contract_model.engines.columns.backend import connect
 from contract_model.front import load
 from contract_model.loading.load import load_text
@@ -24,6 +28,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # those of Spark's own client are not ours to answer
 ]
 
+CHECKOUT = Path(__file__).parents[2]
 FACTS = ("azure_can", "azure_will", "on_azure")
 LOAN = """\
 contract: loan
@@ -80,6 +85,13 @@ def test_spark_counts_as_duckdb_does(spark):
     ]
     contract = load_text(LOAN)
     assert judged_cases(contract, cases, spark) == judged_cases(contract, cases)
+
+
+def test_a_check_at_spark_writes_what_a_check_here_writes(spark, tmp_path):
+    contract, place = load("microsoft-openai"), Place("parquet", (str(CHECKOUT / "fixtures/tables/events.parquet"),))
+    for backend in ("duckdb", "spark"):
+        check(contract, place, Request(backend=backend, per_term=True), Outputs(str(tmp_path / f"{backend}.csv")))
+    assert (tmp_path / "spark.csv").read_text() == (tmp_path / "duckdb.csv").read_text()
 
 
 def known(values):

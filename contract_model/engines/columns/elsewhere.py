@@ -48,9 +48,10 @@ def _connected(url: str) -> Any:
     """Raises ContractError."""
     try:
         return connect(url)
-    except ImportError as error:
-        why = f"{error.name or error} is not there"
-        hint = f"pip install '{'contract-model[spark]' if url.startswith('spark') else 'ibis-framework[postgres]'}'"
+    except ImportError:
+        spark = url.startswith("spark")
+        why = f"{'pyspark' if spark else 'psycopg'} is not there"
+        hint = f"pip install '{'contract-model[spark]' if spark else 'ibis-framework[postgres]'}'"
     except Exception as error:  # whatever a driver raises when nobody answers
         why, hint = str(error).strip().partition("\n")[0] or type(error).__name__, ""
     scheme, _, rest = url.partition("://")

@@ -144,26 +144,25 @@ def from_lines(store: Store, files: Sequence[str], called: str = "") -> Source:
                 raise ContractError([unreadable(file, "it is one JSON list, which is a table by itself")])
             return _array(store, file, called or file)
         lines = store.new(".parquet")
-        settings = "auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}"
-        settings = settings.replace("chr(1)", "'\x01'") + f", max_line_size = {MAX_LINE}, strict_mode = false"
-        settings += ", ignore_errors = true, store_rejects = true"
-        _, why = store.try_run(
-            f"COPY (SELECT row_number() OVER () AS n, line FROM read_csv({_list([file])}, {settings})) TO {text(lines)} (FORMAT parquet)"
-        )
+        settings = "auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', columns = {'line': 'VARCHAR'}"
+        settings += f", max_line_size = {MAX_LINE}, strict_mode = false, ignore_errors = true, store_rejects = true"
+        read = f"SELECT row_number() OVER () AS n, line FROM read_csv({_list([file])}, {settings})"
+        told = f"SELECT n, line, {_KEYS} AS keys FROM ({read}) WHERE trim(line) <> ''"
+        _, why = store.try_run(f"COPY (SELECT *, {_WRONG_LINE} AS wrong FROM ({told})) TO {text(lines)} (FORMAT parquet)")
         if why:
             raise ContractError([unreadable(called or file, why)])
         _keep_broken(store, broken, called or file, 1)
         store.run(
-            f"INSERT INTO {broken} SELECT {text(called or file)}, n, reason, line[:300] FROM (SELECT n, line, {_WRONG_LINE} AS reason"
-            f" FROM read_parquet({text(lines)}) WHERE trim(line) <> '') WHERE reason IS NOT NULL"
+            f"INSERT INTO {broken} SELECT {text(called or file)}, n, wrong, left(line, 300) FROM read_parquet({text(lines)})"
+            " WHERE wrong IS NOT NULL"
         )
         staged.append(lines)
     good = " UNION ALL ".join(
-        f"SELECT {i} AS file, n, line FROM read_parquet({text(lines)}) WHERE trim(line) <> '' AND {_WRONG_LINE} IS NULL"
-        for i, lines in enumerate(staged)
+        f"SELECT {i} AS file, n, line, keys FROM read_parquet({text(lines)}) WHERE wrong IS NULL" for i, lines in enumerate(staged)
     )
-    told = f"SELECT file, n, unnest(json_keys(line)) AS key FROM ({good})"
-    keys = store.run(f"SELECT key FROM ({told}) GROUP BY key ORDER BY min((file, n)), key LIMIT {MAX_COLUMNS + 1}")
+    sorts = f"SELECT keys, min((file, n)) AS first FROM ({good}) GROUP BY keys"
+    each = f"SELECT unnest(keys) AS key, first, unnest(range(len(keys))) AS place FROM ({sorts})"
+    keys = store.run(f"SELECT key FROM ({each}) GROUP BY key ORDER BY min((first, place)), key LIMIT {MAX_COLUMNS + 1}")
     names = [key for (key,) in keys]
     if not names:
         return Source((), (), "(SELECT 0::BIGINT AS row WHERE false)", 0, broken, _count(store, broken))
@@ -493,7 +492,8 @@ def _list(files: Iterable[str]) -> str:
     return "[" + ", ".join(text("".join(f"[{c}]" if c in "*?[" else c for c in file)) for file in files) + "]"
 
 
+_KEYS = "CASE WHEN json_valid(line) AND json_type(line) = 'OBJECT' THEN json_keys(line) END"
 _WRONG_LINE = (
-    "CASE WHEN NOT json_valid(line) THEN 'it is no JSON' WHEN json_type(line) <> 'OBJECT' THEN 'it is no object'"
-    " WHEN len(json_keys(line)) > len(list_distinct(json_keys(line))) THEN 'a key occurs in it twice' END"
+    "CASE WHEN keys IS NULL THEN CASE WHEN json_valid(line) THEN 'it is no object' ELSE 'it is no JSON' END"
+    " WHEN len(keys) > len(list_distinct(keys)) THEN 'a key occurs in it twice' END"
 )
