@@ -15,13 +15,15 @@ from contract_model.commands.output import put
 
 @click.command()
 def doctor() -> int:
-    """Tell what is there: Python, the package, shipped contracts, the engine, the solver, the cache, the terminal."""
+    """Tell what is there: Python, the package, shipped contracts, the engine, the solver, the extras, the cache, the terminal."""
     rows = [
         ("python", f"{platform.python_version()} ({sys.executable})"),
         ("package", _package()),
         ("contracts", _contracts()),
         ("engine rete", _engine()),
         ("solver z3", _solver()),
+        ("page", _extra("web", "uvicorn", "contract serve shows contracts in a browser, and answers other programs")),
+        ("assistants", _extra("mcp", "mcp", "contract mcp answers assistants")),
         ("cache", _cache()),
         ("terminal", _terminal()),
     ]
@@ -61,6 +63,14 @@ def _solver() -> str:
     if solver_available():
         return "there; contract lint, prove and diff ask about all cases at once"
     return f"not there: contract lint, prove and diff need it; {INSTALL}"
+
+
+def _extra(name: str, library: str, then: str) -> str:
+    from importlib.util import find_spec
+
+    if find_spec(library) is not None:
+        return f"there; {then}"
+    return f"not there: {library} is not installed; pip install 'contract-model[{name}]'"
 
 
 def _cache() -> str:

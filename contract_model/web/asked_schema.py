@@ -89,6 +89,13 @@ class AskedTree(Asked):
     """Cut the tree off after so many questions."""
 
 
+class AskedSweep(Asked):
+    """A case, and what of it is varied."""
+
+    over: Annotated[list[Annotated[str, Field(max_length=1_000)]], Field(min_length=1, max_length=4)]
+    """Up to four axes: a name, for all values that can be listed, or one with values: `cloud`, `azure_can=yes,no,?`, `year=2024..2032`."""
+
+
 class AskedDiff(Sent):
     """Two versions."""
 

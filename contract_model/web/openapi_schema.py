@@ -22,6 +22,7 @@ from contract_model.telling.readings_schema import Readings
 from contract_model.telling.redline_schema import Redlines
 from contract_model.telling.run_schema import Run, WhatIf
 from contract_model.telling.schema import Answer
+from contract_model.telling.sweep_schema import Sweep
 from contract_model.telling.timeline_schema import Timeline
 from contract_model.telling.tree_schema import Tree
 from contract_model.web.asked_schema import CheckEach, Health, Offer, Offered, Problems
@@ -89,6 +90,11 @@ DESCRIBED = {
             "Of an action": {"action": "launch", "actor": "openai", "on": "2027", "facts": {"cloud": "aws"}},
             "Of a question, three questions deep": {"question": LAUNCH, "presume": False, "depth": 3},
         },
+    ),
+    "sweep": Described(
+        "Answer a grid of events",
+        (Sweep,),
+        {"Every cloud in every year": {"question": "OpenAI launches a product", "over": ["cloud", "year=2024..2030"]}},
     ),
     "diff": Described(
         "Tell what is different between two versions",

@@ -31,6 +31,7 @@ from contract_model.web.asked_schema import (
     AskedDiff,
     AskedFlip,
     AskedRun,
+    AskedSweep,
     AskedTimeline,
     AskedTree,
     AskedWhyNot,
@@ -167,6 +168,17 @@ def tree(shelf: Shelf, contract: Contract, checked: Checked[AskedTree]) -> Told:
     case = replace(case, event=replace(case.event, actor=party)) if party else case
     reply = tree_reply(contract, case, asked.depth)
     return Told(reply.to_json(), {**case_told(case), "depth": asked.depth}, reply, reply.answer)
+
+
+def sweep(shelf: Shelf, contract: Contract, checked: Checked[AskedSweep]) -> Told:
+    """The answers to a grid of events, as `contract sweep` tells them."""
+    from contract_model.asking.axes import read_axes
+    from contract_model.meaning.sweep import swept
+    from contract_model.telling.sweep_reply import SweepReply
+
+    case = _case(contract, checked)
+    reply = SweepReply(swept(contract, case, read_axes(contract, case, checked.asked.over, today()), None), contract)
+    return Told(reply.to_json(), {**case_told(case), "over": checked.asked.over, "today": today().isoformat()}, reply)
 
 
 def diff(shelf: Shelf, contract: Contract, checked: Checked[AskedDiff]) -> Told:
@@ -365,6 +377,7 @@ OPERATIONS: Mapping[str, tuple[type[Sent], Callable[[Shelf, Contract, Checked[An
     "evidence": (Asked, evidence),
     "timeline": (AskedTimeline, timeline),
     "tree": (AskedTree, tree),
+    "sweep": (AskedSweep, sweep),
     "diff": (AskedDiff, diff),
     "run": (AskedRun, run),
     "check": (AskedCheck, check),

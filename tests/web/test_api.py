@@ -13,6 +13,8 @@ from contract_model.commands.main import contract
 from contract_model.problems import ContractError
 from contract_model.web.app import create_app
 from contract_model.web.asked_schema import Asked
+from contract_model.web.openapi_schema import DESCRIBED
+from contract_model.web.operations import OPERATIONS
 from contract_model.web.sent import check_sent, read_json
 
 LAUNCH = "OpenAI launches a product on AWS in 2027"
@@ -60,6 +62,11 @@ SAME = [
         "tree",
         {"action": "launch", "actor": "OpenAI", "on": "2027", "facts": {"cloud": "aws"}, "depth": 2},
         ["tree", "launch", "--actor", "OpenAI", "--on", "2027", "--fact", "cloud=aws", "--depth", "2"],
+    ),
+    (
+        "sweep",
+        {"question": "OpenAI launches a product", "over": ["cloud", "year=2026..2028"]},
+        ["sweep", "OpenAI launches a product", "--over", "cloud", "--over", "year=2026..2028"],
     ),
     (
         "diff",
@@ -257,6 +264,22 @@ def test_a_problem_says_where_it_lies(client):
         json={"history": {"start": "2026-01-01", "events": [{"at": "day 8", "actor": "cook", "action": "pay"}]}},
     )
     assert got.json()["problems"][0]["within"] == "/history/events/0/actor"
+
+
+HOSTILE = ("<script>alert(1)</script>", "\0\x1b[2J\u202e", "../../etc/passwd", "{{7*7}}${7*7}%s%n", "9" * 900, "\U0001f600é" * 400)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_hostile_text_in_any_key_is_answered_as_data_or_with_a_problem(client, name):
+    type_, _ = OPERATIONS[name]
+    sound = next(iter(DESCRIBED[name].examples.values()))
+    for number, key in enumerate(type_.model_fields):
+        for text in (HOSTILE[0], HOSTILE[1 + number % (len(HOSTILE) - 1)]):
+            for value in (text, [{text: text}] if key in ("rows", "over") else {"action": "launch", "actor": text, text: text}):
+                got = client.post(f"{ASKED}/{name}", json={**sound, key: value})
+                assert got.status_code in (200, 422), got.text
+                assert got.headers["content-type"] in ("application/json", "application/problem+json")
+                assert got.headers["x-content-type-options"] == "nosniff"
 
 
 def test_an_error_of_ours_is_told_without_a_word_of_the_inside(client, monkeypatch, caplog):
