@@ -158,8 +158,8 @@ def _words(label: str, words: tuple[str, ...]) -> Iterator[Row]:
         yield row(", ".join(words), label=label)
 
 
-def closing_rows(redline: Redline) -> Iterator[Row]:
-    """What is proved of all the other events, and what was left open."""
+def closing_rows(redline: Redline, wider: str = ": --no-presumptions tells it") -> Iterator[Row]:
+    """What is proved of all the other events, and what was left open. `wider`: how more is told, where presumptions hide some."""
     from contract_model.telling.memo import row
     from contract_model.telling.words import counted, listed
 
@@ -175,7 +175,7 @@ def closing_rows(redline: Redline) -> Iterator[Row]:
     yield row(f"{said}: both give every {other}event of {actions} the same verdict{granted}. That is proved.")
     if redline.beyond:
         those = listed([f"{action} by {actor}" for action, actor in redline.beyond])
-        yield row(f"Where they do not hold, more changed of {those}: --no-presumptions tells it.")
+        yield row(f"Where they do not hold, more changed of {those}{wider}.")
     if redline.over_time:
         yield row("Norms over time are asked about without a history; what becomes of them through one is not compared.")
 

@@ -206,8 +206,10 @@ def test_what_changed_is_told_by_term_and_by_events_that_can_be_asked_of_both(sh
     assert [s.verdict.verdict for s in both.sides] == ["permitted", "prohibited"]
 
 
-def test_each_event_that_a_redline_tells_gets_the_two_verdicts(shelf):
-    page = redline_page(shelf, State("microsoft-openai", before="2025-10-28", after="2026-04-27"))
+@pytest.mark.parametrize("presume", ["", "no"])
+def test_each_event_that_a_redline_tells_gets_the_two_verdicts(shelf, presume):
+    page = redline_page(shelf, State("microsoft-openai", before="2025-10-28", after="2026-04-27", presume=presume))
+    assert (page.wider is None, page.narrower is None) == (bool(presume), not presume)
     assert len(page.classes) > 5
     for one in page.classes:
         both = comparison_page(shelf, one.state, TODAY)

@@ -68,7 +68,10 @@ class ClassView:
 
 @dataclass(frozen=True, slots=True)
 class RedlinePage:
-    """What the page shows. `classes`: none where they could not be looked for; `remark` says why."""
+    """What the page shows. `classes`: none where they could not be looked for; `remark` says why.
+
+    `wider`: the state in which nothing is presumed, where that tells more; `narrower`: that in which presumptions hold, where they do not.
+    """
 
     frame: Frame
     state: State
@@ -78,6 +81,8 @@ class RedlinePage:
     closing: tuple[Told, ...] = ()
     problems: tuple[Problem, ...] = ()
     remark: str = ""
+    wider: State | None = None
+    narrower: State | None = None
 
 
 def redline_page(shelf: Shelf, state: State) -> RedlinePage:
@@ -95,12 +100,15 @@ def redline_page(shelf: Shelf, state: State) -> RedlinePage:
     if not solver_available():
         remark = f"Which events are treated differently is a question to the solver z3, which is not installed here: {INSTALL}"
         return replace(shown, remark=remark)
+    presume = state.presume != "no"
     try:
-        found = _redline(shelf, contract.id, one.id, other.id)
+        found = _redline(shelf, contract.id, one.id, other.id, presume)
     except ContractError as error:
         return replace(shown, problems=(*problems, *error.problems))
     classes = tuple(_class(contract, shown.state, c) for c in found.classes)
-    return replace(shown, classes=classes, closing=nested(closing_rows(found)))
+    wider = shown.state.but(presume="no") if found.beyond else None
+    narrower = None if presume else shown.state.but(presume="")
+    return replace(shown, classes=classes, closing=nested(closing_rows(found, "")), wider=wider, narrower=narrower)
 
 
 def sides(contract: Contract, state: State) -> tuple[Version, Version]:
@@ -124,13 +132,13 @@ def term_views(before: Version, after: Version) -> tuple[TermView, ...]:
 
 
 @lru_cache(maxsize=64)
-def _redline(shelf: Shelf, contract: str, before: str, after: str) -> Redline:
+def _redline(shelf: Shelf, contract: str, before: str, after: str, presume: bool) -> Redline:
     from contract_model.proving.redline import Compared, redline
 
     found = shelf.contract(contract)
     by_id = {v.id: v for v in found.versions}
     one, other = (Compared(found, by_id[id], f"version of {id}", contract) for id in (before, after))
-    return redline(one, other, timeout=SECONDS)
+    return redline(one, other, presume=presume, timeout=SECONDS)
 
 
 def _term(change: TermChange) -> TermView:
@@ -175,4 +183,5 @@ def _deciding(contract: Contract, ids: tuple[str, ...], version: str) -> str:
 
 def _asking(state: State, case: Case) -> State:
     """The state that asks for a case under both versions."""
-    return by_parts(State(state.contract, before=state.before, after=state.after, look=state.look), case)
+    plain = State(state.contract, before=state.before, after=state.after, look=state.look)
+    return by_parts(plain, case)
