@@ -38,11 +38,20 @@ def test_nothing_hinders_a_reader_by_day_or_night_at_a_desk_or_on_a_phone(visiti
     assert violations(page, "color-contrast", "target-size") == []
 
 
-@pytest.mark.parametrize("name", ["tree", "comparison", "history", "terms"])
+PAPER = {
+    "tree": "Can Microsoft support what it needs?",
+    "comparison": "It depends under both versions, but on other things.",
+    "history": "Permitted by “Late payment” (pay-late).",
+    "terms": "The tenant sublets only with the landlord’s consent.",
+}
+
+
+@pytest.mark.parametrize("name", PAPER)
 def test_a_page_on_paper_is_what_it_says(visiting, server, name):
     page = visiting(server, PAGES[name])
     page.emulate_media(media="print")
     expect(page.locator("h1")).to_be_visible()
+    expect(page.get_by_text(PAPER[name])).to_be_visible()
     expect(page.get_by_role("navigation", name="Views")).to_be_hidden()
     assert page.pdf(format="A4").startswith(b"%PDF")
 
@@ -88,27 +97,27 @@ def test_a_history_is_put_together_event_by_event(visiting, server):
     page.get_by_label("When", exact=True).fill("day 12")
     page.get_by_label("What happens", exact=True).fill("The buyer pays 1100 USD")
     page.keyboard.press("Enter")
-    expect(page.locator(".event .ruling")).to_contain_text("Permitted by “Late payment” (pay-late).")
+    expect(page.locator(".happening .ruling")).to_contain_text("Permitted by “Late payment” (pay-late).")
     expect(page.get_by_label("When", exact=True)).to_be_focused()
     page.keyboard.type("day 8")
     page.keyboard.press("Tab")
     page.keyboard.type("The seller suspends the delivery")
     page.keyboard.press("Enter")
-    expect(page.locator(".event .understood").first).to_have_text("9 January 2026: The seller suspends the delivery.")
+    expect(page.locator(".happening .understood").first).to_have_text("9 January 2026: The seller suspends the delivery.")
     expect(page.locator(".norm summary", has_text="“Late payment”")).to_have_text("“Late payment” (pay-late): fulfilled")
     page.get_by_label("When event 2 happened").fill("day 3")
     page.keyboard.press("Enter")
-    expect(page.locator(".event .understood").first).to_have_text("4 January 2026: The buyer pays 1,100 USD.")
+    expect(page.locator(".happening .understood").first).to_have_text("4 January 2026: The buyer pays 1,100 USD.")
     page.get_by_role("link", name="Remove event 1").click()
-    expect(page.locator(".event .understood")).to_have_count(1)
+    expect(page.locator(".happening .understood")).to_have_count(1)
     expect(page).to_have_url(re.compile("suspends"))
     page.go_back()
-    expect(page.locator(".event .understood")).to_have_count(2)
+    expect(page.locator(".happening .understood")).to_have_count(2)
 
 
 def test_what_is_wrong_with_an_event_is_told_beside_it(visiting, server):
     page = visiting(server, PAGES["bad-history"])
-    expect(page.locator(".event.wrong .problem").first).to_be_visible()
+    expect(page.locator(".happening.wrong .problem").first).to_be_visible()
     expect(page.get_by_label("What happened in event 1")).to_have_value("The buyer juggles")
 
 
@@ -117,7 +126,7 @@ def test_a_history_without_scripts_is_the_same(visiting, server):
     page.get_by_label("When", exact=True).fill("day 13")
     page.get_by_label("What happens", exact=True).fill("The seller discloses the contract")
     page.get_by_role("button", name="Add, and work it out").click()
-    expect(page.locator(".event .ruling").last).to_have_text(re.compile("Prohibited by “Secrecy”"))
+    expect(page.locator(".happening .ruling").last).to_have_text(re.compile("Prohibited by “Secrecy”"))
 
 
 def test_an_answer_taken_away_is_a_page_of_its_own(visiting, server, tmp_path):
