@@ -389,3 +389,24 @@ def test_a_part_that_cannot_be_worked_out_leaves_the_answer(client, monkeypatch)
     part, line = (templates.get_template(f"ask/{name}.html").render(view=view, frame=view.frame) for name in ("changes", "timeline"))
     assert "so much is open that it would take too long." in Page(part).text("changes")
     assert "From 22 July 2019" in Page(line).text("timeline")
+
+
+OFFERED = [
+    ("flat-lease", "The tenant makes noise"),
+    ("flat-lease", "The tenant makes noise on 2027-01-04 at 23:00"),
+    ("flat-lease", "The tenant terminates the lease on 1 October 2026"),
+    ("microsoft-openai", "OpenAI stops buying Azure in December 2028"),
+]
+
+
+@pytest.mark.parametrize(("contract", "question"), OFFERED)
+def test_a_condition_or_change_that_can_be_clicked_is_then_so(contract, question):
+    """Facts, amounts, periods, dates and times of day alike."""
+    shelf, today = Shelf([contract]), date(2026, 11, 27)
+    view = ask_view(shelf, State(contract=contract, q=question).query(), today)
+    offered = [(p.verdict, way.url) for p in view.verdict.possible for way in p.ways]
+    offered += [(change.verdict, change.url) for change in view.changes.changes]
+    assert len(offered) > 1
+    for verdict, url in offered:
+        found = ask_view(shelf, url.partition("?")[2], today, ())
+        assert (found.verdict.verdict, found.address, found.wrong) == (verdict, url, ())

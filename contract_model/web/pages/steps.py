@@ -23,7 +23,7 @@ def step(scenario: Scenario, state: State, literals: Sequence[Literal]) -> State
     if asked is None or case is None:
         return None
     own = scenario.contract.actions[case.event.action].parameters
-    fixed = {*stated(asked), *own, "actor", "date"}
+    fixed = {*stated(asked), *own, "actor", "date", "time"}
     if state.q and any(getattr(x, "name", "") in fixed for x in literals):
         state = by_parts(state, case)  # the question would say otherwise
     for literal in literals:
@@ -45,13 +45,26 @@ def _stepped(contract: Contract, state: State, days: DateSpan, literal: Literal)
             return state.with_reading(name, str(known[0])) if name in contract.ambiguities else state.with_fact(name, yes_no(known[0]))
         case Between("date", _, low, high, _):
             return state.but(date=str(_common(days, _day(low), _day(high))))
-        case Between("time"):
-            return None
+        case Between("time", _, low, high, closed):
+            return _at_a_time(state, days, _since_midnight(low), _since_midnight(high), closed)
         case Between(name, _, low, high, closed):
             inside = _inside(low, high, closed)
             return None if inside is None else state.with_fact(name, written(inside))
         case _:
             return None
+
+
+def _at_a_time(state: State, days: DateSpan, low: timedelta, high: timedelta, closed: tuple[bool, bool]) -> State | None:
+    """The state in which it happens at a time between two, on the day that is asked for; none where that is no single day."""
+    if days.day is None or state.date not in ("", str(days)):
+        return None
+    high = high or timedelta(days=1)
+    time = low if closed[0] else low + (high - low) // 2
+    return state.but(date=str(DateSpan(days.day, days.day, time))) if time < timedelta(days=1) else None
+
+
+def _since_midnight(value: Value | None) -> timedelta:
+    return value if isinstance(value, timedelta) else timedelta()
 
 
 def _day(value: Value | None) -> date | None:
