@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -22,6 +23,7 @@ from contract_model.meaning.primes import MAX_STEPS
 from contract_model.meaning.program import Program, program
 from contract_model.meaning.split import Split, nodes_of
 from contract_model.meaning.terms import DAY as DAY_OF_EVENT
+from contract_model.meaning.terms import EVIDENCE
 from contract_model.model.answer import (
     Answer,
     Contested,
@@ -46,13 +48,14 @@ _WITHOUT_SILENCE = (Verdict.PROHIBITED, Verdict.PERMITTED, Verdict.CONFLICT, Ver
 class Known:
     """What a case knows. `values`: stated. `presumed`, `defaults`: taken for granted unless stated, by name.
 
-    `put_in`: what of that is taken as if it were stated, from the start.
+    `put_in`: what of that is taken as if it were stated, from the start. `placed`: stated, but put in afterwards (see `Judgment.stating`).
     """
 
     values: Mapping[str, Raw]
     presumed: Mapping[str, Value]
     defaults: Mapping[str, str]
     put_in: Mapping[str, Raw]
+    placed: Mapping[str, Raw] = field(default_factory=dict)
 
     @property
     def assumed(self) -> dict[str, Raw]:
@@ -62,7 +65,14 @@ class Known:
     @property
     def everything(self) -> dict[str, Raw]:
         """What is stated, and what is taken for granted: what an engine is given."""
+        if self.placed:
+            return {**self.assumed, **self.placed, **self.values}
         return {**self.assumed, **self.values} if self.presumed else {**self.defaults, **self.values}
+
+    @property
+    def afterwards(self) -> dict[str, Raw]:
+        """What is put in when the diagrams are there."""
+        return {**self.placed, **self.assumed}
 
 
 def known(contract: Contract, case: Case) -> Known:
@@ -166,7 +176,13 @@ class Judged:
 
     def places(self) -> dict[int, int]:
         """The unknowns that are taken for granted, with their values."""
-        return self.split.places(self.known.assumed)
+        return self.split.places(self.known.afterwards)
+
+    def knowing(self, what: Known) -> Judged:
+        """The same program in a case that differs only in what is put in afterwards."""
+        other = copy(self)
+        other.known = what
+        return other
 
     def remaining(self, places: Mapping[int, int]) -> dict[Verdict, Diagram]:
         """The verdicts that are possible, each as what is left of its condition; before the policy on silence."""
@@ -230,20 +246,31 @@ class Judged:
 class Judgment:
     """A case under judgment: each of its parts judged, and what follows for the whole."""
 
-    def __init__(self, contract: Contract, case: Case, programs: Programs, at_once: bool = False) -> None:
-        """`at_once`: what is taken for granted is put in from the start. Raises ContractError when the case leaves too much open."""
+    def __init__(self, contract: Contract, case: Case, programs: Programs, at_once: bool = False, shared: bool = False) -> None:
+        """`at_once`: what is taken for granted is put in from the start. `shared`: the diagrams serve other cases, too (see `stating`).
+
+        Raises ContractError when the case leaves too much open.
+        """
         self.contract = contract
         self.case = case
-        self.known = known(contract, case)
         self.parts = parts(contract, case)
         self.programs = tuple(programs.get(contract, p.version, case.event.action) for p in self.parts if p.version)
+        self.known = known(contract, case)
         self._at_once = at_once
+        self._open: frozenset[str] = frozenset()
+        self._family: dict[frozenset[str], Judgment] = {}
+        if shared and not at_once:
+            self._open = frozenset(
+                n for prog in self.programs for n, v in prog.variables.items() if told_apart(v.kind) and n != EVIDENCE.name
+            )
+            self.known = self._known_of(case, self.known)
         if not at_once:
             try:
                 self._begin(MAX_NODES // 8)
                 return
             except (TooLarge, RecursionError):
-                self._at_once = True
+                self._at_once, self._open = True, frozenset()
+                self.known = known(contract, case)
         self.known = replace(self.known, put_in=self.known.assumed)
         with self.limits():
             self._begin(MAX_NODES)
@@ -252,9 +279,34 @@ class Judgment:
         governed = [p for p in self.parts if p.version]
         self.judged = tuple(Judged(p, prog, self.known, most) for p, prog in zip(governed, self.programs, strict=True))
         self._split, self._verdicts = self._whole(most)
-        self._split.remaining(self._verdicts, self._split.places(self.known.assumed))
+        self._split.remaining(self._verdicts, self._split.places(self.known.afterwards))
         for split in (self._split, *(j.split for j in self.judged)):
             split.diagrams.most = MAX_NODES
+
+    @property
+    def shared(self) -> bool:
+        """Whether the diagrams serve other cases, too."""
+        return bool(self._open)
+
+    def stating(self, case: Case) -> Judgment:
+        """The judgment of another case with these diagrams, if they are `shared`.
+
+        The cases may differ in the values that are told apart one by one: truths, choices, parties and readings are left open in the
+        diagrams and put in afterwards. In quantities and texts they may differ where no comparison tells the difference.
+        """
+        other = copy(self)
+        other.case = case
+        other.known = self._known_of(case, self.known)
+        other.judged = tuple(j.knowing(other.known) for j in self.judged)
+        for name in ("_taken", "contested"):
+            other.__dict__.pop(name, None)
+        return other
+
+    def _known_of(self, case: Case, like: Known) -> Known:
+        what = known(self.contract, case)
+        values = {n: v for n, v in like.values.items() if n not in self._open}
+        placed = {n: v for n, v in what.values.items() if n in self._open}
+        return replace(what, values=values, put_in=like.put_in, placed=placed)
 
     def _whole(self, most: int) -> tuple[Split, dict[Verdict, Diagram]]:
         """The conditions of all parts as one split, and each verdict as a diagram; what silence comes to is put in."""
@@ -307,7 +359,7 @@ class Judgment:
 
         `changed` has other values for what is taken for granted.
         """
-        places = self._split.places({**self.known.assumed, **(changed or {})})
+        places = self._split.places({**self.known.afterwards, **(changed or {})})
         possible = self._split.remaining(self._verdicts, places)
         if len(possible) == 1:
             return (Outcome(next(iter(possible)), ((),)),)
@@ -320,12 +372,12 @@ class Judgment:
     @cached_property
     def contested(self) -> tuple[Contested, ...]:
         """The readings that were not taken and that would change the answer; so for published values of unknown facts."""
-        places = self._split.places(self.known.assumed)
+        places = self._split.places(self.known.afterwards)
         taken = self._split.remaining(self._verdicts, places)
         found = []
         for name, reading, value, kind in self.other_readings():
             if told_apart(kind) and name not in self.known.put_in:
-                other = self._split.places({**self.known.assumed, name: value})
+                other = self._split.places({**self.known.afterwards, name: value})
                 if not self._split.same(self._split.remaining(self._verdicts, other), taken):
                     found.append(Contested(name, reading, self.outcomes({name: value}, MAX_STEPS // 4)))
             else:
@@ -366,7 +418,7 @@ class Judgment:
         """The unknowns in the conditions of the verdicts, in the order of first mention."""
         literals = {x for o in outcomes for cube in o.conditions for x in cube}
         listed = {name for x in literals for name in (x.names if isinstance(x, Holds) else (x.name,))}
-        names = self._split.turns_on(*self._split.remaining(self._verdicts, self._split.places(self.known.assumed)).values())
+        names = self._split.turns_on(*self._split.remaining(self._verdicts, self._split.places(self.known.afterwards)).values())
         return tuple(n for n in names if n in listed or any(o.more for o in outcomes))
 
     def other_readings(self) -> Iterable[tuple[str, str, Raw, Kind]]:
@@ -398,21 +450,29 @@ class Judgment:
                 found.add(name)
         split, verdicts = judgment._split, judgment._verdicts
         open_ = {n: v for n, v in judgment.known.assumed.items() if split.places({n: v})}
-        left = split.remaining(verdicts, split.places(open_))
+        placed = judgment.known.placed
+        left = split.remaining(verdicts, split.places({**placed, **open_}))
         for name in [*judgment.known.defaults, *reversed(tuple(judgment.known.presumed))]:
             if name in open_:
                 value = open_.pop(name)
-                if not split.same(split.remaining(verdicts, split.places(open_)), left):
+                if not split.same(split.remaining(verdicts, split.places({**placed, **open_})), left):
                     open_[name] = value
         return found | open_.keys()
 
     def _freed(self, name: str) -> Judgment | None:
         """The case with something left open that it states or takes for granted; none where that is too much."""
+        case = replace(self.case, unknown=self.case.unknown | {name})
+        if name in self._open:
+            return self.stating(case)
+        kept = self._family.get(case.unknown) if self._open else None
         try:
-            freed = self._with(unknown=self.case.unknown | {name})
+            freed = kept or Judgment(self.contract, case, PROGRAMS, self._at_once, self.shared)
         except ContractError:
             return None
-        return None if freed._at_once else freed
+        if freed._at_once:
+            return None
+        self._family[case.unknown] = freed
+        return freed.stating(case) if kept else freed
 
     def _with(self, **changed: Any) -> Judgment:
         """The case with something else in it."""

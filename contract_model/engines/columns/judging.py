@@ -13,6 +13,7 @@ import ibis
 import pyarrow as pa
 
 from contract_model.engines.agree import Disagreement
+from contract_model.engines.columns.answers import Judgments
 from contract_model.engines.columns.backend import fetched, placed
 from contract_model.engines.columns.buckets import bucket
 from contract_model.engines.columns.layout import truths
@@ -21,7 +22,6 @@ from contract_model.engines.columns.rows import Rows, kind_of_variable
 from contract_model.engines.columns.setting import NotExact, Setting, Unsupported
 from contract_model.engines.trace import Trace
 from contract_model.meaning.evaluate import evaluate
-from contract_model.meaning.judge import PROGRAMS, Judgment
 from contract_model.meaning.program import Program
 from contract_model.model.answer import Answer, Status
 from contract_model.model.contract import Contract
@@ -91,13 +91,14 @@ def _distinct(rows: Rows, found: Mapping[str, Any]) -> pa.Table:
 def _answered(rows: Rows, distinct: pa.Table, names: Sequence[str], per_term: bool, progress: Progress | None) -> pa.Table:
     """Each distinct pattern with what is said of its rows. Raises Disagreement."""
     said: dict[str, list[str | None]] = {n: [] for n in OUTPUT}
+    judgments = Judgments(rows.contract)
     evaluated: dict[Program, list[Mapping[str, Raw]]] = {}
     cells = distinct["_cells"].to_pylist()
     for i, cell in enumerate(cells):
-        judgment = Judgment(rows.contract, rows.case(cell["action"], cell), PROGRAMS)
+        judgment, answer = judgments.answered(rows.case(cell["action"], cell))
         for judged_ in judgment.judged:
             evaluated.setdefault(judged_.program, []).append(judgment.known.everything)
-        for name, text in _texts(judgment.answer(), per_term).items():
+        for name, text in _texts(answer, per_term).items():
             said[name].append(text)
         if progress:
             progress(i + 1, len(cells))
