@@ -464,14 +464,16 @@ class Judgment:
         case = replace(self.case, unknown=self.case.unknown | {name})
         if name in self._open:
             return self.stating(case)
-        kept = self._family.get(case.unknown) if self._open else None
+        key = frozenset(case.unknown)
+        kept = self._family.get(key)
         try:
             freed = kept or Judgment(self.contract, case, PROGRAMS, self._at_once, self.shared)
         except ContractError:
             return None
         if freed._at_once:
             return None
-        self._family[case.unknown] = freed
+        if self.shared:
+            self._family[key] = freed
         return freed.stating(case) if kept else freed
 
     def _with(self, **changed: Any) -> Judgment:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 
@@ -19,33 +19,44 @@ from contract_model.engines.columns.expressions import expression, joined
 from contract_model.engines.columns.rows import FIRST, LAST, Rows
 from contract_model.engines.columns.setting import NotExact
 from contract_model.meaning.terms import DAY
-from contract_model.model.conditions import variables
+from contract_model.model.conditions import In, variables
 
-_DIGITS = 39  # 3 ** 39 fits into 63 bits
+_MOST = 2**63 - 1
+
+
+Digit: TypeAlias = "tuple[Any, int]"
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The pattern of the rows of a bucket, as expressions: the truth of each atom, and by variable when its value counts, too."""
+    """The pattern of the rows of a bucket, as expressions.
 
-    truths: tuple[Any, ...]
+    `digits`: numbers from 0, each with how many there are: the truth of an atom, or to which lists a name belongs. `parts`: by variable,
+    when its value counts, too.
+    """
+
+    digits: tuple[Digit, ...]
     parts: dict[str, Any]
 
 
 def pattern(bucket: Bucket, rows: Rows) -> Pattern:
     """The pattern of a bucket."""
-    truths: list[Any] = []
+    digits: list[Digit] = []
     parts: dict[str, list[Any]] = {}
+    members: dict[str, list[tuple[str, ...]]] = {}
     for atom in bucket.atoms():
         asked = [n for n in variables(atom) if n in rows.scope.columns]
         if not asked:
+            continue
+        if isinstance(atom, In):  # all of a name's together: a database then looks at each of its few values once
+            members.setdefault(asked[0], []).append(atom.values)
             continue
         try:
             truth = expression(atom, rows.scope)
         except NotExact:  # then its values themselves count
             truth = None
         if truth is not None:
-            truths.append(truth)
+            digits.append((_number(truth), 3))
         if truth is None or len(asked) > 1:
             for name in asked:
                 parts.setdefault(name, []).append(True if truth is None else truth.isnull())
@@ -53,18 +64,18 @@ def pattern(bucket: Bucket, rows: Rows) -> Pattern:
     for name in rows.kinds:
         if name in rows.contract.ambiguities and name in asked_for:  # how good the support of a reading is counts
             parts[name] = [True]
+    digits += [_membership(rows.scope.columns[name], lists) for name, lists in members.items()]
     found = {name: joined(when, True) for name, when in parts.items()}
     if rows.spans:
         unknown = True if DAY.name not in rows.scope.columns else rows.scope.columns[DAY.name].isnull()
         found |= {FIRST: unknown, LAST: unknown}
-    return Pattern(tuple(truths), found)
+    return Pattern(tuple(digits), found)
 
 
 def key(rows: Rows, patterns: Sequence[tuple[Bucket, Pattern]]) -> dict[str, Any]:
-    """The pattern of any row as columns by name: whole numbers, in which truths are digits and the first has the bucket, and values."""
+    """The pattern of any row as columns by name: whole numbers, of which the first has the bucket, and values."""
     found: dict[str, Any] = {}
-    first = max(n for n in range(_DIGITS) if len(patterns) * 3**n <= 2**63)
-    words = [tuple(_words(i, first, p.truths)) for i, (_, p) in enumerate(patterns)]
+    words = [tuple(_words(i, len(patterns), p.digits)) for i, (_, p) in enumerate(patterns)]
     nothing = ibis.literal(0, type="int64")
     if not words:  # there are no rows
         return {"_word0": nothing}
@@ -100,16 +111,33 @@ def _where(when: Any, value: Any, otherwise: Any) -> Any:
     return (value if when else otherwise) if isinstance(when, bool) else when.ifelse(value, otherwise)
 
 
-def _words(bucket: int, first: int, truths: Sequence[Any]) -> Iterable[Any]:
-    """Truths packed into whole numbers, three values each; in the first number above them that of the bucket."""
-    yield _sum([*_digits(truths[:first]), ibis.literal(bucket * 3**first, type="int64")])
-    for start in range(first, len(truths), _DIGITS):
-        yield _sum(_digits(truths[start : start + _DIGITS]))
+def _words(bucket: int, buckets: int, digits: Sequence[Digit]) -> Iterable[Any]:
+    """Digits packed into whole numbers; the first of them is the number of the bucket."""
+    numbers, weight = [ibis.literal(bucket, type="int64")], buckets
+    for digit, base in digits:
+        if weight * base > _MOST:
+            yield _sum(numbers)
+            numbers, weight = [], 1
+        numbers.append(digit * weight)
+        weight *= base
+    yield _sum(numbers)
 
 
-def _digits(truths: Sequence[Any]) -> list[Any]:
-    numbers = (t.cast("int32").cast("int64") for t in truths)  # PostgreSQL knows no shorter way
-    return [ibis.coalesce(n, ibis.literal(2, type="int64")) * 3**i for i, n in enumerate(numbers)]
+def _number(truth: Any) -> Any:
+    """False, true and unknown as 0, 1 and 2."""
+    return ibis.coalesce(truth.cast("int32").cast("int64"), _whole(2))  # PostgreSQL makes no larger number of a truth
+
+
+def _membership(name: Any, lists: Sequence[tuple[str, ...]]) -> Digit:
+    """To which lists a name belongs: 0 for none, the last number where it is unknown."""
+    numbers: dict[tuple[bool, ...], int] = {(False,) * len(lists): 0}
+    found = {v: numbers.setdefault(tuple(v in values for values in lists), len(numbers)) for values in lists for v in values}
+    known = name.cases(*((v, _whole(n)) for v, n in found.items()), else_=_whole(0)) if found else _whole(0)
+    return name.isnull().ifelse(_whole(len(numbers)), known), len(numbers) + 1
+
+
+def _whole(number: int) -> Any:
+    return ibis.literal(number, type="int64")
 
 
 def _sum(numbers: list[Any]) -> Any:
