@@ -6,7 +6,7 @@ import ast
 import json
 from typing import Any
 
-from sides.rules import EFFECT, NUMBERS, RULES, TRUTHS, Answer, Rule, Side, Written, flat, flat_with_a_number, settled
+from sides.rules import EFFECT, NUMBERS, RULES, TRUTHS, Answer, Rule, Side, Written, flat, flat_with_a_number, kept, settled
 
 LIKE_C = Written(both=" && ", either=" || ")
 
@@ -22,6 +22,14 @@ def zen_expression() -> Side:
 
     expression = zen.compile_expression(listed(Written(text="'{}'", numbered=True)))
     return Side("zen, an expression", lambda v: settled(expression.evaluate(v)), flat_with_a_number, "zen-engine")
+
+
+def zen_kept() -> Side:
+    """The same, with answers kept."""
+    import zen
+
+    expression = zen.compile_expression(listed(Written(text="'{}'", numbered=True)))
+    return Side("zen, an expression, answers kept", lambda v: kept(expression.evaluate(v)), flat_with_a_number, "zen-engine")
 
 
 def zen_graph() -> Side:
@@ -126,6 +134,14 @@ def json_logic_rust() -> Side:
     return Side("JSON Logic (Rust)", lambda v: settled(rule.evaluate(v)), flat, "datalogic-py")
 
 
+def json_logic_kept() -> Side:
+    """The same, with answers kept."""
+    import datalogic_py
+
+    rule = datalogic_py.Engine().compile(json.dumps([_logic_status(r) for r in RULES]))
+    return Side("JSON Logic (Rust), answers kept", lambda v: kept(rule.evaluate(v)), flat, "datalogic-py")
+
+
 def json_logic_python() -> Side:
     """JSON Logic in Python."""
     from json_logic import jsonLogic
@@ -166,4 +182,5 @@ def _logic(python: str) -> Any:
     return of(ast.parse(python, mode="eval").body)
 
 
-MAKERS = (zen_expression, zen_graph, cel_rust, cel_cpp, cel_python, rule_engine, json_logic_rust, json_logic_python)
+LOGIC = (json_logic_rust, json_logic_kept, json_logic_python)
+MAKERS = (zen_expression, zen_kept, zen_graph, cel_rust, cel_cpp, cel_python, rule_engine, *LOGIC)

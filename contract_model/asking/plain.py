@@ -126,7 +126,7 @@ class _Forms:
         if not _KEYS.issuperset(data) or any(type(data[s]) is not dict or len(data[s]) > MAX_ENTRIES for s in _SECTIONS if s in data):
             raise NotPlain
         lines = [f"if len(data) != {len(data)}: raise KeyError"]
-        objects: dict[str, Any] = {"limit": 10**MAX_DIGITS, "NotPlain": NotPlain}
+        objects: dict[str, Any] = {"low": -(10**MAX_DIGITS), "high": 10**MAX_DIGITS}
         places = {name: f"v{i}" for i, name in enumerate(self.decides.program.variables)}
         unasked = f"v{len(places)}"
         given = {"date"}
@@ -183,7 +183,7 @@ class _Forms:
             case Sort.TRUTH:
                 check = f"if {place} is not True and {place} is not False"
             case Sort.NUMBER | Sort.MONEY:
-                check = f"if type({place}) is not int or not -limit < {place} < limit"
+                check = f"if type({place}) is not int or not low < {place} < high"
             case _:
                 check = "if True"
         objects[f"read{n}"] = _Words(read, {}).read

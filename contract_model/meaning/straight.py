@@ -99,7 +99,7 @@ class _Writer:
 
     def write(self, formula: Named) -> None:
         text = self.text(formula.body)
-        if text in ("True", "False"):
+        if text.isalnum():  # a truth, or what is asked itself
             self.names[formula.name] = text
         else:
             name = self.names[formula.name] = f"f{len(self.names)}"
@@ -122,6 +122,8 @@ class _Writer:
                 return self.joined(parts, " or ", "False", "True")
             case In(Var(name, _), values) if name in self.fixed:
                 return _WORDS[self.fixed[name] in values]
+            case In(item, (only,)):
+                return f"({self.text(item)} == {self.constant(only)})"
             case In(item, values):
                 return f"({self.text(item)} in {self.constant(frozenset(values))})"
             case Compare(op, left, right):
