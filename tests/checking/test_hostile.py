@@ -400,7 +400,7 @@ def test_a_full_disk(garden):
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
     ran = started("a.parquet", "-o", "judged.parquet", preexec_fn=full)
-    out, err = ran.communicate(timeout=60)
+    out, err = ran.communicate(timeout=120)
     assert ran.returncode == 3, err
     assert "no-output: `judged.parquet` cannot be written: the file would be larger than is allowed here" in err
     assert "Traceback" not in err + out
@@ -416,6 +416,6 @@ def test_a_check_that_is_stopped_leaves_nothing_under_the_name(garden, sign):
         slow.flush()
         time.sleep(0.2)
         ran.send_signal(sign)
-        ran.communicate(timeout=60)
+        ran.communicate(timeout=120)
     assert ran.returncode == (130 if sign == signal.SIGINT else -sign)
     assert not (garden / "judged.csv").exists()
