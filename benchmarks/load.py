@@ -3,8 +3,8 @@
     python benchmarks/load.py [CLIENTS] [SECONDS]
 
 Each client asks, waits for the answer, and asks the next question; no two questions in a row are the same. The clients are one process
-beside the server's, and take their share of the same processors. Told are the answers per second, how long a client waited, and the
-memory of the server with all of its processes at the start, in the middle and at the end.
+beside the server's, and take their share of the same processors. Told are the answers per second, the time of a processor that each
+took, how long a client waited, and the memory of the server with all of its processes at the start, in the middle and at the end.
 """
 
 from __future__ import annotations
@@ -69,10 +69,20 @@ async def client(port: int, requests: Iterator[bytes], until: float, waited: lis
     writer.close()
 
 
+def processes(pid: int) -> list[int]:
+    """A process and those that it has started."""
+    return [pid, *(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+
+
+def worked(pid: int) -> float:
+    """The seconds of processor that a process has had, with those that it has started."""
+    stats = (Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in processes(pid))
+    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
+
 def memory(pid: int) -> float:
     """The MiB that a process takes with all that it has started; what they share is counted once."""
-    pids = [pid, *(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-    rollups = (Path(f"/proc/{each}/smaps_rollup").read_text() for each in pids)
+    rollups = (Path(f"/proc/{each}/smaps_rollup").read_text() for each in processes(pid))
     return sum(int(re.search(r"^Pss: +(\d+)", text, re.MULTILINE)[1]) for text in rollups) / 1024
 
 
@@ -80,7 +90,7 @@ async def load(port: int, pid: int, requests: Iterator[bytes], clients: int, sec
     """Have the clients ask, and tell what they got."""
     waited: list[float] = []
     wrong: list[str] = []
-    taken = [memory(pid)]
+    taken, before = [memory(pid)], worked(pid)
     begin = time.perf_counter()
     tasks = [asyncio.create_task(client(port, requests, begin + seconds, waited, wrong)) for _ in range(clients)]
     await asyncio.sleep(seconds / 2)
@@ -90,7 +100,9 @@ async def load(port: int, pid: int, requests: Iterator[bytes], clients: int, sec
     taken.append(memory(pid))
     waited.sort()
     median, most = (waited[int(len(waited) * share)] * 1000 for share in (0.5, 0.99))
+    each = (worked(pid) - before) / len(waited) * 1000
     print(f"  {len(waited):,} answers, {len(waited) / took:.0f} a second; {len(wrong)} errors {wrong[:1] or ''}")
+    print(f"  each took {each:.1f} ms of a processor")
     print(f"  waited: median {median:.0f} ms, 99th percentile {most:.0f} ms, longest {waited[-1] * 1000:.0f} ms")
     print(f"  memory of the server: {' / '.join(f'{each:.0f}' for each in taken)} MiB at the start, in the middle, at the end")
 
@@ -102,6 +114,7 @@ def main() -> None:
         try:
             assert server.stdout is not None
             port = int(re.search(r":(\d+)/", server.stdout.readline())[1])
+            asyncio.run(client(port, ask(), time.perf_counter() + 1, [], []))  # what starts with the server has started then
             for name, requests in (("ask", ask), ("click", click), ("page", page)):
                 for count, long in ((1, seconds / 6), (clients, seconds)):
                     busy = os.getloadavg()[0]
