@@ -74,6 +74,11 @@ def test_a_port_that_is_taken_is_a_problem():
     assert result.stderr.startswith(f"no-address: cannot listen at port {port} of `127.0.0.1`: Address already in use\n")
 
 
+def test_an_answer_is_sent_at_once_and_does_not_wait_for_the_client_to_confirm_its_head():
+    with listen("127.0.0.1", 0) as found:  # asyncio sets TCP_NODELAY on what it knows to be TCP
+        assert (found.type, found.proto) == (socket.SOCK_STREAM, socket.IPPROTO_TCP)
+
+
 def test_without_its_libraries_the_command_says_how_to_install_them(monkeypatch):
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     monkeypatch.delitem(sys.modules, "contract_model.web.serving", raising=False)
