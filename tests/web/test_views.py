@@ -95,6 +95,17 @@ def test_what_becomes_known_is_told_with_its_name(shelf):
     assert [i.says for i in page.items if i.entry] == ["Known: it is an emergency"]
 
 
+def test_a_history_can_begin_with_the_examples_of_the_contract(shelf):
+    empty = history_page(shelf, Telling("meat-sale"), TODAY)
+    page = history_page(shelf, read_telling(QueryParams(empty.story).multi_items()), TODAY)
+    assert page.problems == ()
+    assert page.story == ""
+    assert [(i.entry.at, i.says) for i in page.items if i.entry][:2] == [
+        ("2020-01-05", "The buyer pays 1,000 USD"),
+        ("2020-01-05", "The seller discloses the contract"),
+    ]
+
+
 def test_each_problem_stands_at_the_event_that_has_it(shelf):
     wrong = Telling("meat-sale", events=(Entry("day 12", "The buyer juggles"), Entry("yesterweek", "The buyer pays 1100 USD")))
     page = history_page(shelf, wrong, TODAY)

@@ -107,7 +107,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """What the page of a history shows. `stands`: how things stand, or what is wrong; then `head`, `norms` and the rest are empty."""
+    """What the page of a history shows. `stands`: how things stand, or what is wrong; then `head`, `norms` and the rest are empty.
+
+    `suggestions`: sentences that the contract understands; `story`: the query of a history of some, where none is told yet.
+    """
 
     frame: Frame
     telling: Telling
@@ -117,6 +120,7 @@ class HistoryPage:
     suggestions: tuple[str, ...]
     asks: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...] = ()
+    story: str = ""
     stands: str = ""
     head: tuple[Told, ...] = ()
     norms: tuple[Told, ...] = ()
@@ -132,15 +136,17 @@ def history_page(shelf: Shelf, telling: Telling, today: date) -> HistoryPage:
     contract, state, problems = opened(shelf, State(telling.contract or _first(shelf).id, look=telling.look))
     telling = replace(telling, contract=contract.id)
     start = telling.start or min(v.start for v in contract.versions).isoformat()
+    examples = _examples(contract)
     shown = HistoryPage(
         frame(shelf, contract, state, "/history"),
         telling,
         start,
         (),
         telling.events[-1].at if telling.events else start,
-        _suggestions(contract),
+        tuple(e.says for e in examples),
         tuple((f.name, f.asks) for f in contract.facts.values()),
         problems,
+        story="" if telling.events else _story(contract, examples, telling.look),
     )
     try:
         run = run_of(contract, telling, today)
@@ -244,22 +250,33 @@ def _first(shelf: Shelf) -> Contract:
     return next(over_time, contracts[0])
 
 
-def _suggestions(contract: Contract) -> tuple[str, ...]:
-    """The examples of the contract, without their dates."""
+def _examples(contract: Contract) -> tuple[Entry, ...]:
+    """The examples of the contract that can happen in a history, each with its day, if it tells one, and without it in the sentence."""
     from contract_model.asking.question import read_question
 
-    found: dict[str, None] = {}
+    found: dict[str, Entry] = {}
     for example in contract.examples[:12]:
         try:
             question = read_question(contract, example, today=contract.versions[-1].start)
         except ContractError:  # it has a problem of its own, which is told where it is asked
             continue
+        if any(contract.facts[n].per for n in question.case.facts):
+            continue  # in a history it would have to say of which
         text = question.text
         for stretch in reversed(question.understood):
             if stretch.name in ("date", "time"):
                 text = text[: stretch.start] + text[stretch.end :]
-        found[" ".join(text.split()).replace(" ,", ",").rstrip(" ,.?")] = None
-    return tuple(found)
+        says = " ".join(text.split()).replace(" ,", ",").rstrip(" ,.?")
+        day = None if question.case.presumed_date else question.case.event.date.day
+        found.setdefault(says, Entry(day.isoformat() if day else "", says))
+    return tuple(found.values())
+
+
+def _story(contract: Contract, examples: Sequence[Entry], look: str) -> str:
+    """The query of a history of the examples that tell their day; none where fewer than two do."""
+    dated = sorted((e for e in examples if e.at), key=lambda e: e.at)
+    over_time = any(t.norm is not None for v in contract.versions for t in v.terms.values())
+    return Telling(contract.id, events=tuple(dated), look=look).query if over_time and len(dated) > 1 else ""
 
 
 def _written(telling: Telling, place: int, problems: Iterable[Problem]) -> Item:

@@ -105,6 +105,8 @@ def redline_page(shelf: Shelf, state: State) -> RedlinePage:
         found = _redline(shelf, contract.id, one.id, other.id, presume)
     except ContractError as error:
         return replace(shown, problems=(*problems, *error.problems))
+    if found.open:
+        _redline.cache_clear()  # with more time more can be told
     classes = tuple(_class(contract, shown.state, c) for c in found.classes)
     wider = shown.state.but(presume="no") if found.beyond else None
     narrower = None if presume else shown.state.but(presume="")

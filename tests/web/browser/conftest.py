@@ -12,11 +12,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from contract_model import clock
 from contract_model.web.app import create_app
 from tests.web.browser.chrome import Watch, chromium, launched, served
+
+PATIENCE = 30_000  # milliseconds after which nothing comes any more, on a machine that has much else to do
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
@@ -42,7 +45,7 @@ def visiting(browser: Browser) -> Iterator[Callable[..., Page]]:
         watches.append(watch)
         scheme = "dark" if dark else "light"
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", **more)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(watch.over(context))
         page = context.new_page()
         if path is not None:
