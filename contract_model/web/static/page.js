@@ -15,11 +15,15 @@
   const kept = new Map();
   const opened = new Map();
   let focused = null;
+  let typed = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "scenario") return;
     focused = document.activeElement === document.body ? null : document.activeElement.id;
     // Otherwise the browser would lay out both answers at once, to see what loses the keyboard. Where one writes, the cursor stays.
     if (document.activeElement.matches("[type=radio], [type=range], a, summary")) document.activeElement.blur();
+    const line = document.getElementById("q");
+    const begun = line && line.value !== line.defaultValue && event.detail.requestConfig?.elt?.id !== "question";
+    typed = begun ? line.value : null; // a question that somebody has begun stays, whatever comes meanwhile
     kept.clear();
     for (const part of event.detail.target.querySelectorAll("section.part[id]")) kept.set(part.id, [...part.childNodes]);
     opened.clear();
@@ -37,6 +41,8 @@
       const details = document.getElementById(id);
       if (details && open) details.open = true;
     }
+    if (typed !== null && document.getElementById("q")) document.getElementById("q").value = typed;
+    typed = null;
     // The keyboard goes on where it was; where that is gone, from the verdict.
     if (focused === null || document.activeElement !== document.body) return;
     const there = focused ? document.getElementById(focused) : null;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.browser.chrome import transferred
 
@@ -58,6 +58,19 @@ def test_a_fact_is_switched_and_the_verdict_turns(visiting, server):
     switch(page, "Is Microsoft willing to support it?", "yes").check()
     switch(page, "Is it on Azure already, before this launch?", "no").check()
     expect(verdict(page)).to_have_text("Prohibited")
+
+
+def test_a_question_that_one_has_begun_stays_whatever_comes_meanwhile(visiting, server):
+    page = visiting(server, ASKED)
+    held: list[Route] = []
+    page.route(re.compile(r"/ask\?.*fact\.azure_can=no"), lambda route: held.append(route))
+    with page.expect_request(re.compile("azure_can=no")):
+        switch(page, "Can Microsoft support what it needs?", "no").check()
+    line(page).fill("Microsoft uses OpenAI models in")
+    held[0].continue_()
+    expect(verdict(page)).to_have_text("Permitted")
+    expect(line(page)).to_have_value("Microsoft uses OpenAI models in")
+    expect(line(page)).to_be_focused()
 
 
 def test_a_reading_is_chosen_and_the_verdict_turns(visiting, server):
