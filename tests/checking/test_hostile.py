@@ -10,9 +10,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +22,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from contract_model.commands.main import run
+from contract_model.engines.columns.store import Store
 from tests.checking.test_check import NEITHER
 
 HEAD = "actor,animal,number,date,neighbours_agree\n"
@@ -384,12 +387,20 @@ def test_what_stood_there_stays_until_what_is_new_is_whole(check, garden):
     assert (garden / "judged.csv").read_text().startswith("actor,")
 
 
+def between():
+    """The environment, with a folder beside for what is kept in between."""
+    folder = Path.cwd().with_name(f"{Path.cwd().name}-between")
+    folder.mkdir(exist_ok=True)
+    return {**os.environ, "TMPDIR": str(folder)}
+
+
 CHECK = "import sys; sys.argv[0] = 'contract'; from contract_model.commands.main import main; main()"
 
 
 def started(*arguments, **settings):
+    """A check in a process of its own, which keeps what is in between in a folder of the test."""
     command = [sys.executable, "-c", CHECK, "check", "--contract", "lease.yaml", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **settings)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=between(), **settings)
 
 
 def test_a_full_disk(garden):
@@ -419,3 +430,12 @@ def test_a_check_that_is_stopped_leaves_nothing_under_the_name(garden, sign):
         ran.communicate(timeout=120)
     assert ran.returncode == (130 if sign == signal.SIGINT else -sign)
     assert not (garden / "judged.csv").exists()
+
+
+def test_a_statement_that_is_stopped_is_no_error_of_ours():
+    with Store() as store:
+        stopper = threading.Timer(0.3, store.connection.interrupt)
+        stopper.start()
+        with pytest.raises(KeyboardInterrupt):
+            store.run("SELECT count(*) FROM range(100_000) a, range(100_000) b WHERE (a.range * b.range) % 7 = 3")
+        stopper.join()

@@ -55,12 +55,18 @@ class Store:
             yield
         except (duckdb.IOException, duckdb.InvalidInputException, duckdb.OutOfMemoryException, duckdb.ConversionException) as error:
             raise ContractError([_problem(error)]) from None
+        except (duckdb.InterruptException, RuntimeError) as error:
+            _stopped(error)
+            raise
 
     def try_run(self, sql: str) -> tuple[list[tuple[Any, ...]], str]:
         """The rows of a statement and nothing, or no rows and what is wrong, in one sentence."""
         try:
             return self.connection.execute(sql).fetchall(), ""
-        except duckdb.Error as error:
+        except (duckdb.Error, RuntimeError) as error:
+            _stopped(error)
+            if not isinstance(error, duckdb.Error):
+                raise
             return [], reason(error)
 
     def new(self, ending: str = "") -> str:
@@ -148,6 +154,12 @@ def unreadable(file: str, why: str, hint: str = "") -> Problem:
     if why in _NO_ROOM:
         return no_room(why)
     return Problem("bad-table", f"{quoted(file)} cannot be read: {why}", hint=hint)
+
+
+def _stopped(error: Exception) -> None:
+    """Raises KeyboardInterrupt where a statement ended because somebody stopped it: the database has an error of its own for that."""
+    if isinstance(error, duckdb.InterruptException) or "interrupted" in str(error).lower():
+        raise KeyboardInterrupt from None
 
 
 def no_room(why: str) -> Problem:
