@@ -6,7 +6,7 @@ to the rows by their patterns, which is the second pass, made when the result is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import ibis
@@ -18,8 +18,8 @@ from contract_model.engines.columns.backend import fetched, placed
 from contract_model.engines.columns.buckets import bucket
 from contract_model.engines.columns.layout import truths
 from contract_model.engines.columns.patterns import key, pattern
-from contract_model.engines.columns.rows import Rows, kind_of_variable
-from contract_model.engines.columns.setting import NotExact, Setting, Unsupported
+from contract_model.engines.columns.rows import Rows
+from contract_model.engines.columns.setting import Setting
 from contract_model.engines.trace import Trace
 from contract_model.meaning.evaluate import evaluate
 from contract_model.meaning.program import Program
@@ -133,18 +133,3 @@ def _statuses(answer: Answer) -> Iterator[str]:
     for term in answer.terms:
         if term.status is not Status.NOT_ENGAGED:
             yield f"{term.id}{f'@{term.version}' if len(answer.versions) > 1 else ''}={term.status.value}"
-
-
-def unsupported(contract: Contract, setting: Setting | None = None, schema: Mapping[str, Any] | None = None) -> tuple[Unsupported, ...]:
-    """What of a contract cannot be kept exact in columns of these types (Ibis types by name), by term."""
-    return tuple(_unsupported(contract, setting or Setting(), schema or {}))
-
-
-def _unsupported(contract: Contract, setting: Setting, schema: Mapping[str, Any]) -> Iterable[Unsupported]:
-    for name, dtype in schema.items():
-        kind = kind_of_variable(contract, name)
-        if kind is not None:
-            try:
-                Rows(ibis.table({name: dtype}, name="asked"), contract, setting).kinds  # noqa: B018  # whether it can be had is the question
-            except NotExact as reason:
-                yield Unsupported("", "", name, str(reason))

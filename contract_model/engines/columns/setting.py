@@ -21,15 +21,5 @@ class Setting:
     unknown: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Unsupported:
-    """What of a contract cannot be kept exact in columns: the term, the action and version in which it is asked, and the reason."""
-
-    version: str
-    action: str
-    term: str
-    reason: str
-
-
 class NotExact(Exception):
     """What cannot be kept exact in a column; the text says why."""
