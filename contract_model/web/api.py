@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 from typing import Any
 
@@ -30,7 +31,6 @@ JSON = "application/json"
 ID = "decision-id"
 
 
-
 def routes() -> list[Route]:
     """The addresses of the API."""
     return [
@@ -44,8 +44,11 @@ def routes() -> list[Route]:
 
 
 async def described(request: Request) -> Response:
-    """The OpenAPI document."""
-    return _document(request, openapi(_shelf(request)))
+    """The OpenAPI document, which is put together once."""
+    state = request.app.state
+    if state.described is None:
+        state.described = openapi(state.shelf)
+    return _document(request, state.described)
 
 
 async def offer(request: Request) -> Response:
@@ -84,7 +87,7 @@ def offered_document(shelf: Shelf, contract: Contract) -> dict[str, Any]:
     }
 
 
-def _operation(name: str) -> Any:
+def _operation(name: str) -> Callable[[Request], Awaitable[Response]]:
     async def operation(request: Request) -> Response:
         return await _performed(request, name)
 

@@ -83,7 +83,7 @@ def create_app(
         exception_handlers={HTTPException: _refused},
     )
     app.state.shelf, app.state.assets, app.state.limits = shelf, assets, limits
-    app.state.workers, app.state.log = at_work, decisions
+    app.state.workers, app.state.log, app.state.described = at_work, decisions, None
     app.state.templates = _templates(assets)
     app.include_router(pages)
     return app

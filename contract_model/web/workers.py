@@ -107,11 +107,14 @@ class Workers:
 
     async def _hire(self) -> None:
         while not self.closing:
+            process = None
             try:
                 process = await _Process.start(self.shelf, self.limits)
                 if self.first is not None:
                     await process.call(self.first, ())
             except (EOFError, OSError) as error:  # the machine has no room for one now
+                if process is not None:
+                    process.kill()
                 log.warning("a worker could not be started: %s", error)
                 await asyncio.sleep(1)
                 continue
