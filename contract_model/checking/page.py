@@ -31,7 +31,7 @@ def page(reply: CheckReply) -> str:
         f"<title>Rows checked against {escape(title)}</title><style>{_STYLE}</style></head><body><main>",
         f"<h1>{found.checked:,} {'row' if found.checked == 1 else 'rows'} checked against {escape(title)}</h1>",
         _definitions(head.rows),
-        charts.patterns(order),
+        charts.patterns(order) if order else "",
         _badges(found.verdicts, order),
         *_pictures(reply, order),
         *(_section(s) for s in sections if s.heading != "Verdicts"),
