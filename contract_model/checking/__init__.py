@@ -1,11 +1,12 @@
 """A TABLE OF EVENTS CHECKED: what `contract check` does, from the files that are named to the report.
 
-places     where a table lies
-setting    what is asked of a check
-columns    which column stands for what
-values     what the cells of a column say, each different text read once
-table      a table made ready for the engine, with the rows that cannot be judged set aside
-check      the whole, and its result
-result     what was found
-reply      the result in words, as data, and as a page
+availability  whether tables can be checked at all
+places        where a table lies
+request       what a check is asked, and what of it holds for every row
+mapping       what is said of columns; columns: which column stands for what
+values        what a text says that cells hold, each different one read once
+table         a table made ready for the engine, with why rows cannot be judged
+check         the whole, from the files or from rows of Python
+result        what was found
+reply         the result in words; document: as data, whose schema is in schema; page: as HTML, with charts
 """

@@ -8,7 +8,7 @@ table.reason                        SQL for why a row cannot be judged; NULL whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -268,9 +268,3 @@ def _nested(column: str, meaning: str, type: str) -> Problem:
 def _too_many(column: str, meaning: str) -> Problem:
     said = f"the column {quoted(column)} has more than {MAX_TEXTS:,} different texts, which are not all values of `{meaning}`"
     return Problem("bad-column", said, hint=f"leave it out: --map '{column}=-'")
-
-
-def told_rows(rows: Sequence[Fault]) -> Iterator[str]:
-    """Faults in words."""
-    for fault in rows:
-        yield _told(fault).message

@@ -20,6 +20,7 @@ sources      files and tables of databases
 cells        what a cell says
 store        where what was read is kept
 sinks        files that are written
+elsewhere    rows made ready here, judged by another database
 
 Each distinct pattern is answered once by the definition, and the answers are joined back to the rows: so a table says of each row what
 `contract ask` says of the same case. docs/columns.md tells more.
