@@ -4,7 +4,8 @@
 
 A contract made for this has terms that ask of a colour, of three facts and of the date; the table has twenty facts, and 100,000 rows to
 begin with. Terms about other actions are read with the contract and cost nothing when a table is judged. Seconds of processor, the best of
-three, in this process: the contract is read before, and DuckDB's own work is included.
+three, in this process: the contract is read before, and DuckDB's own work is included. Of many terms about the action of the rows once, with
+the making of expressions, which are kept from one judging to the next.
 """
 
 from __future__ import annotations
@@ -68,10 +69,10 @@ def made(folder: Path, rows: int) -> Path:
     return path
 
 
-def seconds(agreed, table: Path, folder: Path) -> tuple[float, int]:
+def seconds(agreed, table: Path, folder: Path, rounds: int = 3) -> tuple[float, int]:
     """The seconds of processor that the judging of a table takes, and how many patterns it has."""
     best, patterns = 9e9, [0]
-    for _ in range(3):
+    for _ in range(rounds):
         began = time.process_time()
         backend = connect()
         found = judged(backend.read_parquet(table), agreed, progress=lambda _, count: patterns.append(count))
@@ -99,7 +100,7 @@ def main() -> int:
         for foreign in (90, 990, 4_990):
             told(FEW, 10 + foreign, 10, *reversed(seconds(contract(10, foreign), few, folder)))
         for same in (100, 1_000, 5_000):
-            told(FEW, same, same, *reversed(seconds(contract(same, 0), few, folder)))
+            told(FEW, same, same, *reversed(seconds(contract(same, 0), few, folder, 1)))
     return 0
 
 
