@@ -2,10 +2,10 @@
 
     python benchmarks/growth.py [MOST_ROWS]        default 10000000
 
-A contract made for this has terms that ask of a colour, of three facts and of the date; the table has twenty facts, and 100,000 rows to
-begin with. Terms about other actions are read with the contract and cost nothing when a table is judged. Seconds of processor, the best of
-three, in this process: the contract is read before, and DuckDB's own work is included. Of many terms about the action of the rows once, with
-the making of expressions, which are kept from one judging to the next.
+A contract made for this has terms that ask of a colour, of three facts and of the date; the table has twenty facts, and 100,000 rows
+to begin with. Terms about other actions are read with the contract and cost nothing when a table is judged. Seconds of processor, the
+best of three, in this process: the contract is read before, and DuckDB's own work is included. Of many terms about the action of the rows
+once, with the making of expressions, which are kept from one judging to the next.
 """
 
 from __future__ import annotations
