@@ -95,3 +95,18 @@ def test_rows_of_several_actions_and_what_the_setting_says_of_all() -> None:
         "prohibited: large",
     ]
     assert said(rows, contract) == ["depends: dear", "permitted: free", "prohibited: large"]
+
+
+def test_a_pattern_of_many_memberships_needs_more_than_32_bits() -> None:
+    names = [f"p{i}" for i in range(24)]
+    terms = [f"- {{id: t{n}, kind: prohibition, action: act, when: {n} == red, certainty: official, sources: []}}" for n in names]
+    contract = load_text(
+        "contract: wide\nparties: {ann: Ann}\nkinds: {colour: {red: red, green: green}}\n"
+        + f"actions: {{act: {{says: '{{actor}} acts', parameters: {{{', '.join(f'{n}: colour' for n in names)}}}}}}}\n"
+        + "version: 2026-01-01\nterms:\n"
+        + "\n".join(line.replace("action: act", "bearer: ann, action: act") for line in terms)
+    )
+    cells = {n: ["red" if i == place else None for i in range(24)] for place, n in enumerate(names)}
+    days = pa.array([date(2026, 5, 1)] * 24)
+    rows = placed(duckdb(), pa.table({"row": range(1, 25), "actor": ["ann"] * 24, "action": ["act"] * 24, "date": days, **cells}))
+    assert said(rows, contract) == [f"prohibited: t{n}" for n in names]

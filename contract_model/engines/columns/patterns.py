@@ -125,7 +125,7 @@ def _words(bucket: int, buckets: int, digits: Sequence[Digit]) -> Iterable[Any]:
 
 def _number(truth: Any) -> Any:
     """False, true and unknown as 0, 1 and 2."""
-    return ibis.coalesce(truth.cast("int32").cast("int64"), _whole(2))  # PostgreSQL makes no larger number of a truth
+    return ibis.coalesce(_large(truth), _whole(2))
 
 
 def _membership(name: Any, lists: Sequence[tuple[str, ...]]) -> Digit:
@@ -133,7 +133,12 @@ def _membership(name: Any, lists: Sequence[tuple[str, ...]]) -> Digit:
     numbers: dict[tuple[bool, ...], int] = {(False,) * len(lists): 0}
     found = {v: numbers.setdefault(tuple(v in values for values in lists), len(numbers)) for values in lists for v in values}
     known = name.cases(*((v, _whole(n)) for v, n in found.items()), else_=_whole(0)) if found else _whole(0)
-    return name.isnull().ifelse(_whole(len(numbers)), known), len(numbers) + 1
+    return _large(name.isnull().ifelse(_whole(len(numbers)), known)), len(numbers) + 1
+
+
+def _large(number: Any) -> Any:
+    """A truth or a small number in 64 bits: databases take a literal for 32, and PostgreSQL makes no more of a truth at first."""
+    return number.cast("int32").cast("int64")
 
 
 def _whole(number: int) -> Any:
