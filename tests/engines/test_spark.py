@@ -76,6 +76,7 @@ def test_spark_counts_as_duckdb_does(spark):
     amounts = [None, Money(Decimal("100.00"), "EUR"), Money(Decimal("100.50"), "EUR"), Money(Decimal("-3.33"), "EUR")]
     rates = [None, Decimal("0.1"), Decimal("0.1000001")]
     days = [(None, None), (date(2026, 2, 1), None), (date(2026, 2, 1), date(2026, 2, 3)), (date(2026, 2, 1), date(2026, 2, 4))]
+    days += [(date(1900, 1, 1), date(2026, 2, 4))]  # more seconds than 32 bits have
     cases = [
         Case(
             Event("draw", "borrower", DateSpan(day, day), known({"amount": amount})),

@@ -57,7 +57,8 @@ def column(kind: Kind, value: Any) -> Quantity:
     dtype = value.type()
     match kind.sort:
         case Sort.DATE if dtype.is_date():
-            return Quantity(value.epoch_days().cast("int64") + _EPOCH, Fraction(1), date.max.toordinal(), value)
+            days = value.epoch_days().cast("int32").cast("int64")  # Spark counts days in 32 bits, and Ibis does not know
+            return Quantity(days + _EPOCH, Fraction(1), date.max.toordinal(), value)
         case Sort.DURATION | Sort.NUMBER | Sort.MONEY if dtype.is_integer():
             return Quantity(value.cast("int64"), Fraction(1), 2 ** (8 * min(dtype.nbytes, 8) - 1), value)
         case Sort.DURATION | Sort.NUMBER | Sort.MONEY if dtype.is_decimal() and dtype.precision is not None and dtype.scale is not None:
