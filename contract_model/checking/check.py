@@ -14,7 +14,7 @@ from contract_model.asking.values import shown
 from contract_model.checking.columns import OUTPUT, Columns, columns
 from contract_model.checking.places import Place
 from contract_model.checking.request import Given, Request, given
-from contract_model.checking.result import ContestedCount, Missing, OpenCount, Result, TermCount, Verdicts, WorstRow
+from contract_model.checking.result import ByValue, ContestedCount, Missing, OpenCount, Result, TermCount, Verdicts, WorstRow
 from contract_model.checking.table import EXAMPLES, Table, table
 from contract_model.engines.columns import sources
 from contract_model.engines.columns.elsewhere import here, judged_elsewhere
@@ -24,6 +24,7 @@ from contract_model.engines.columns.setting import NotExact
 from contract_model.engines.columns.sinks import Sink
 from contract_model.engines.columns.sources import Source, as_text, broken_lines
 from contract_model.engines.columns.store import Store, name, text
+from contract_model.engines.columns.support import unsupported
 from contract_model.meaning.judge import PROGRAMS, judge
 from contract_model.model.answer import Verdict
 from contract_model.model.contract import Ambiguity, Contract
@@ -115,6 +116,7 @@ class _Check:
         self.today = today
         self.progress = progress
         self.judged = ""  # the file with what is found of each row
+        self.by_value: tuple[ByValue, ...] = ()
 
     def result(self) -> Result:
         """What is found. Everything is written, then everything gets its name."""
@@ -178,6 +180,9 @@ class _Check:
         cell = {f"cell {i}": f"c{i}" for i, n in enumerate(self.source.names) if n in kept}
         where = "" if ready.clean else f"{ready.reason} IS NULL"
         self.store.run(f"CREATE OR REPLACE VIEW clean AS {ready.select({**values, **cell}, where=where)}")
+        schema = {n: t for n, t in self.store.table("clean").schema().items() if n in values}
+        slow = unsupported(self.contract, schema, self.held.setting, ready.actions)
+        self.by_value = tuple(dict.fromkeys(ByValue(s.term, s.reason) for s in slow if s.term))
         sink = self.sinks.table
         self.judged = sink.beside if sink and sink.form == "FORMAT parquet" else self.store.new(".parquet")
         self._tell("judging", 0)
@@ -247,6 +252,7 @@ class _Check:
             matched=found.matched,
             missing=self._missing(found, groups),
             unused=found.unused,
+            by_value=self.by_value,
             faults=ready.faults,
             more_faults=ready.more_faults,
             broken=tuple(broken_lines(self.store, self.source, EXAMPLES)),

@@ -32,6 +32,7 @@ def document(found: Result) -> dict[str, Any]:
             "missing": [{"name": m.name, "asks": m.asks, "presumed": m.presumed or None} for m in found.missing],
             "unused": [{"column": u.name, "why": u.why or None} for u in found.unused],
         },
+        "by_value": [{"term": b.term, "why": b.why} for b in found.by_value],
         "rejected": {
             "values": [
                 {"column": f.column, "name": f.meaning, "text": f.text, "why": f.why, "rows": f.rows, "first": f.first}

@@ -154,6 +154,8 @@ class CheckReply(Told):
             yield row(", ".join(presumed), label="Not told, presumed")
         if found.unused:
             yield row(", ".join(f"{u.name} ({u.why})" if u.why else u.name for u in found.unused), label="Unused")
+        if found.by_value:
+            yield row("; ".join(f"{b.term}, as {b.why}" for b in found.by_value), label="Judged by value")
 
     def _rejected(self) -> Section | None:
         found = self.result

@@ -53,6 +53,14 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class ByValue:
+    """A term that compares what columns of these types may not keep exact: its rows are judged value by value, which is slower."""
+
+    term: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorstRow:
     """One of the worst rows, with its answer. `alike`: how many rows have its action, its verdict, and what decides it; it is the first."""
 
@@ -87,6 +95,7 @@ class Result:
     matched: Mapping[str, str]
     missing: tuple[Missing, ...]
     unused: tuple[Unused, ...]
+    by_value: tuple[ByValue, ...] = ()
     faults: tuple[Fault, ...] = ()
     more_faults: Mapping[str, tuple[int, int]] | None = None
     broken: tuple[Broken, ...] = ()

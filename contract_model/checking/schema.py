@@ -118,6 +118,13 @@ class Columns(Closed):
     unused: list[Unused]
 
 
+class ByValue(Closed):
+    """A term that compares what the columns may not keep exact: its rows are judged value by value, which is slower."""
+
+    term: str
+    why: str
+
+
 class BadText(Closed):
     """A text in a column that is no value of what the column stands for."""
 
@@ -173,6 +180,7 @@ class Check(Closed):
     worst: list[Worst]
     """Prohibited rows first, then conflicts, then those that depend, then those on which the contract is silent."""
     columns: Columns
+    by_value: list[ByValue]
     rejected: Rejected
 
 

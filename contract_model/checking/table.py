@@ -109,6 +109,7 @@ class Table:
     more_faults: Mapping[str, tuple[int, int]]  # by column: how many texts there are beside those told, and in how many rows
     idle: int  # rows without an action
     action: str | None  # that of every row
+    actions: tuple[str, ...]  # those of all rows
     spans: bool
     timed: bool
 
@@ -236,7 +237,7 @@ def table(
     days = next((c for c in columns if c.meaning == known.DAY), None)
     spans = days is not None and any(r.value != r.last for r in days.read.values())
     timed = bool(days and days.cells.time) and any(asks(a, "time") for a in actions)
-    return Table(source, held, tuple(columns), tuple(spoilt), more, idle, action, spans, timed)
+    return Table(source, held, tuple(columns), tuple(spoilt), more, idle, action, tuple(sorted(actions)), spans, timed)
 
 
 def _put(store: Store, read: Mapping[str, Read]) -> str:

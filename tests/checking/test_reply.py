@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from contract_model.checking.check import check_rows
+from contract_model.checking.document import document
 from contract_model.checking.reply import CheckReply, share
+from contract_model.checking.request import Request
+from contract_model.loading.load import load_text
 from tests.checking.test_check import checked, row
+from tests.engines.test_columns import INTEREST
 
 ROWS = [row(neighbours_agree=said, date=f"2026-0{month}-01") for month in (5, 6) for said in ("yes", "no", "no", "")]
 
@@ -76,3 +81,14 @@ def test_a_page_of_no_rows_has_no_charts():
     reply = told(row(animal="bea"), reject=True)
     assert "0 rows checked" in reply.to_html()
     assert "svg" not in Page(reply.to_html()).tags
+
+
+def test_a_term_whose_numbers_a_database_might_round_is_named_with_the_reason():
+    contract = load_text(INTEREST)
+    event = {"actor": "borrower", "action": "draw", "date": "2026-05-01"}
+    long = event | {"amount": "1000000000000000000000000000000000.00", "rate": "1.0000001", "cap": "1"}
+    found = CheckReply(check_rows(contract, [long], Request()).result)
+    assert "Judged by value  dear, as it may come to a number of more than 38 digits" in str(found)
+    assert document(found.result)["by_value"] == [{"term": "dear", "why": "it may come to a number of more than 38 digits"}]
+    short = event | {"amount": "1000", "rate": "0.1", "cap": "100"}
+    assert "Judged by value" not in str(CheckReply(check_rows(contract, [short], Request()).result))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +33,10 @@ class Unsupported:
     term: str = ""
 
 
-def unsupported(contract: Contract, schema: Mapping[str, Any], setting: Setting | None = None) -> tuple[Unsupported, ...]:
-    """What columns of these types (Ibis types by name) do not keep exact, of each action and version."""
+def unsupported(
+    contract: Contract, schema: Mapping[str, Any], setting: Setting | None = None, actions: Collection[str] | None = None
+) -> tuple[Unsupported, ...]:
+    """What columns of these types (Ibis types by name) do not keep exact, of each version and each action, or of some `actions`."""
     setting = setting or Setting()
     columns = {n: t for n, t in schema.items() if n not in setting.unknown and kind_of_variable(contract, n) is not None}
     found = []
@@ -43,14 +45,15 @@ def unsupported(contract: Contract, schema: Mapping[str, Any], setting: Setting 
             Rows(ibis.table({name: dtype}, name="asked"), contract, setting).kinds  # noqa: B018  # whether it can be had is the question
         except NotExact as reason:
             found.append(Unsupported(str(reason), column=name))
-    return tuple(found) or tuple(_terms(contract, Rows(ibis.table({"action": "string", **columns}, name="asked"), contract, setting)))
+    rows = Rows(ibis.table({"action": "string", **columns}, name="asked"), contract, setting)
+    return tuple(found) or tuple(_terms(contract, rows, contract.actions if actions is None else actions))
 
 
-def _terms(contract: Contract, rows: Rows) -> Iterator[Unsupported]:
+def _terms(contract: Contract, rows: Rows, actions: Collection[str]) -> Iterator[Unsupported]:
     said: dict[Condition, str | None] = {}
     for version in contract.versions:
         if rows.setting.version in (None, version.id):
-            for action in contract.actions:
+            for action in actions:
                 program = PROGRAMS.get(contract, version, action)
                 for term in program.terms:
                     for reason in dict.fromkeys(r for c in _comparisons(program, term) if (r := _reason(c, rows, said))):
