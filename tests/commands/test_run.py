@@ -237,7 +237,7 @@ def test_a_file_that_cannot_be_written_is_told(call):
 
 
 @pytest.mark.parametrize(
-    ("form", "sign"), [("markdown", "#### What happened"), ("html", "<h4>What happened</h4>"), ("pretty", "“Payment”")]
+    ("form", "sign"), [("markdown", "#### What happened"), ("html", '<h4 class="of">What happened</h4>'), ("pretty", "“Payment”")]
 )
 def test_other_forms(call, form, sign):
     code, out, _ = call("late.yaml", "--format", form)

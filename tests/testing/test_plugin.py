@@ -130,7 +130,7 @@ def test_the_engine_may_be_chosen(ran, pytester) -> None:
     pytester.makeini("[pytest]\ncontract_engine = steam\n")
     found = ran(a=HOLDS)
     assert found.ret != 0
-    found.stdout.fnmatch_lines(["*contract_engine is one of rete, meaning, all, not steam*"])
+    found.stdout.fnmatch_lines(["*contract_engine is one of rete, meaning, columns, all, not steam*"])
 
 
 ASKING = """
