@@ -193,6 +193,8 @@ class _Check:
             raise ContractError([Problem("bad-column", str(why))]) from None
         if self.source.rows <= ORDERED:
             statement = f"SELECT * FROM ({statement}) ORDER BY row"
+        else:
+            self.store.unordered()
         with self._watched("writing"):
             if sink is not None and sink.form == "FORMAT parquet":
                 sink.write(self.store, statement)

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import ibis
 import pyarrow as pa
 
-from contract_model.engines.columns.backend import fetched, placed, selected
+from contract_model.engines.columns.backend import fetched, placed, selected, statement
 from contract_model.engines.columns.conditions import with_conditions
 from contract_model.engines.columns.expressions import Scope, expression
 from contract_model.engines.columns.quantities import WHOLE, Quantity
@@ -59,7 +59,7 @@ class Layout:
     @cached_property
     def text(self) -> str:
         """The conditions of a table `given` in this layout as a statement of DuckDB."""
-        return str(ibis.to_sql(self.conditions(ibis.table(self.types, name="given")), dialect="duckdb"))
+        return statement(self.conditions(ibis.table(self.types, name="given")))
 
     def cells(self, number: int, values: Mapping[str, Raw]) -> list[Cell]:
         """A case as a row. What is too large for a column is asked about by comparisons that are given alone."""
