@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from contract_model.checking import charts
 from contract_model.checking.result import Verdicts
 from contract_model.model.answer import Verdict
-from contract_model.telling.memo import Row, Section, Tone
+from contract_model.telling.memo import Row, Section
+from contract_model.telling.page import pieces
+from contract_model.telling.standalone import beginning
 
 if TYPE_CHECKING:
     from contract_model.checking.reply import CheckReply
@@ -71,7 +73,7 @@ def _section(section: Section) -> str:
     table = ""
     if section.table:
         heads = "".join(f"<th scope='col'>{escape(h)}</th>" for h in section.table.heads)
-        lines = "".join(f"<tr>{''.join(f'<td>{_pieces(cell)}</td>' for cell in line)}</tr>" for line in section.table.lines)
+        lines = "".join(f"<tr>{''.join(f'<td>{pieces(cell.pieces)}</td>' for cell in line)}</tr>" for line in section.table.lines)
         table = f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
     labelled = all(r.label for r in section.rows) and section.rows
     rows = _definitions(section.rows) if labelled else "".join(_row(r) for r in section.rows)
@@ -79,52 +81,33 @@ def _section(section: Section) -> str:
 
 
 def _row(row: Row) -> str:
-    return f"<p class='{'item' if row.item else 'below' if row.depth else 'row'}'>{_pieces(row)}</p>"
+    return f"<p class='{'item' if row.item else 'below' if row.depth else 'row'}'>{pieces(row.pieces)}</p>"
 
 
 def _definitions(rows: Sequence[Row]) -> str:
-    return f"<dl>{''.join(f'<dt>{escape(r.label)}</dt><dd>{_pieces(r)}</dd>' for r in rows)}</dl>"
+    return f"<dl>{''.join(f'<dt>{escape(r.label)}</dt><dd>{pieces(r.pieces)}</dd>' for r in rows)}</dl>"
 
 
-def _pieces(row: Row) -> str:
-    return "".join(
-        escape(p.text) if p.tone is Tone.PLAIN else f"<b>{escape(p.text)}</b>" if p.tone is Tone.STRONG
-        else f"<span class='{p.tone.value}'>{escape(p.text)}</span>"
-        for p in row.pieces
-    )  # fmt: skip
-
-
-_LIGHT = (
-    "--back:#fff;--text:#1f2328;--faint:#59636e;--line:#d1d9e0;--yes:#1a7f37;--no:#b3261e;--open:#8a6100;--still:#57606a;--clash:#8a3ab9;"
-    "--yes-paper:#d3efdb;--no-paper:#fad7d3;--open-paper:#fff1c2;--still-paper:#eef1f4;--clash-paper:#e9dcf6"
-)
-_DARK = (
-    "--back:#0d1117;--text:#e6edf3;--faint:#9198a1;--line:#3d444d;--yes:#4ac26b;--no:#ff7b72;--open:#e3b341;--still:#9aa4af;--clash:#d2a8ff;"
-    "--yes-paper:#12331f;--no-paper:#451a17;--open-paper:#3a2e06;--still-paper:#21262d;--clash-paper:#33224a"
-)
-_STYLE = f"""
-:root{{color-scheme:light dark;{_LIGHT}}}
-@media (prefers-color-scheme:dark){{:root{{{_DARK}}}}}
-@media print{{:root{{color-scheme:light;{_LIGHT}}}section,figure,tr{{break-inside:avoid}}h2{{break-after:avoid}}
- *{{-webkit-print-color-adjust:exact;print-color-adjust:exact}}}}
-body{{margin:0;background:var(--back);color:var(--text);font:15px/1.45 system-ui,sans-serif}}
-main{{margin:1.5rem auto;max-width:60rem;padding:0 1rem}}
-h1{{font-size:1.4rem}}h2{{font-size:1.1rem;margin:2rem 0 .4rem}}
-dl{{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.3rem 0}}
-dt{{color:var(--faint)}}dd{{margin:0;overflow-wrap:anywhere}}
-figure{{margin:1.2rem 0}}figcaption{{font-weight:600;margin-bottom:.3rem}}
-svg{{width:100%;height:auto}}svg text{{font:12px system-ui,sans-serif;fill:var(--text)}}
-.grid{{stroke:var(--line)}}.axis{{stroke:var(--faint)}}
-.badges{{display:flex;flex-wrap:wrap;gap:.6rem;list-style:none;padding:0;margin:1rem 0}}
-.badges li{{border:1.5px solid;border-radius:.4rem;padding:.3rem .8rem;min-width:6rem}}.badges b{{font-size:1.3rem}}
-.permitted{{color:var(--yes);--paper:var(--yes-paper)}}.prohibited{{color:var(--no);--paper:var(--no-paper)}}
-.depends{{color:var(--open);--paper:var(--open-paper)}}.silent{{color:var(--still);--paper:var(--still-paper)}}
-.conflict{{color:var(--clash);--paper:var(--clash-paper)}}
-.box{{fill:var(--paper);stroke:currentColor;stroke-width:.8}}.line{{stroke:currentColor;stroke-opacity:.45;fill:none}}
-section span.permitted,section span.prohibited,section span.depends,section span.silent,section span.conflict{{font-weight:700}}
-table{{border-collapse:collapse;width:100%}}
-td,th{{text-align:right;vertical-align:top;padding:.2rem 0 .2rem 1rem;border-bottom:1px solid var(--line)}}
-td:first-child,th:first-child{{text-align:left;padding-left:0}}
-.row{{margin:.7rem 0 0}}.below,.item{{margin:.1rem 0 .1rem 1.2rem}}.item{{display:list-item;list-style:disc outside}}
-.faint{{color:var(--faint)}}
+_LIGHT = "--yes:#1a7f37;--no:#b3261e;--open:#8a6100;--still:#57606a;--clash:#8a3ab9;"
+_DARK = "--yes:#4ac26b;--no:#ff7b72;--open:#e3b341;--still:#9aa4af;--clash:#d2a8ff;"
+_STYLE = (
+    beginning(_LIGHT, _DARK, width="60rem", unbroken="section,figure,tr")
+    + """\
+dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
+figure{margin:1.2rem 0}figcaption{font-weight:600;margin-bottom:.3rem}
+svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--text)}
+.grid{stroke:var(--line)}.axis{stroke:var(--faint)}
+.badges{display:flex;flex-wrap:wrap;gap:.6rem;list-style:none;padding:0;margin:1rem 0}
+.badges li{border:1.5px solid;border-radius:.4rem;padding:.3rem .8rem;min-width:6rem}.badges b{font-size:1.3rem}
+.permitted{color:var(--yes);--paper:var(--yes-paper)}.prohibited{color:var(--no);--paper:var(--no-paper)}
+.depends{color:var(--open);--paper:var(--open-paper)}.silent{color:var(--still);--paper:var(--still-paper)}
+.conflict{color:var(--clash);--paper:var(--clash-paper)}
+.box{fill:var(--paper);stroke:currentColor;stroke-width:.8}.line{stroke:currentColor;stroke-opacity:.45;fill:none}
+section span.permitted,section span.prohibited,section span.depends,section span.silent,section span.conflict{font-weight:700}
+table{border-collapse:collapse;width:100%}
+td,th{text-align:right;vertical-align:top;padding:.2rem 0 .2rem 1rem;border-bottom:1px solid var(--line)}
+td:first-child,th:first-child{text-align:left;padding-left:0}
+.row{margin:.7rem 0 0}.below,.item{margin:.1rem 0 .1rem 1.2rem}.item{display:list-item;list-style:disc outside}
+.faint{color:var(--faint)}
 """
+)

@@ -47,12 +47,12 @@ def _section(section: Section, level: int = 4) -> str:
 
 def _table(table: Table) -> str:
     heads = "".join(f"<th scope='col'>{escape(h)}</th>" for h in table.heads)
-    lines = "".join(f"<tr>{''.join(f'<td>{_pieces(cell.pieces)}</td>' for cell in line)}</tr>" for line in table.lines)
+    lines = "".join(f"<tr>{''.join(f'<td>{pieces(cell.pieces)}</td>' for cell in line)}</tr>" for line in table.lines)
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
 
 
 def _definitions(rows: Sequence[Row]) -> str:
-    return "<dl>" + "".join(f"<dt>{escape(r.label)}</dt><dd>{_pieces(r.pieces)}</dd>" for r in rows) + "</dl>"
+    return "<dl>" + "".join(f"<dt>{escape(r.label)}</dt><dd>{pieces(r.pieces)}</dd>" for r in rows) + "</dl>"
 
 
 def _blocks(rows: Sequence[Row]) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _blocks(rows: Sequence[Row]) -> Iterator[str]:
         below = "".join(_blocks(rows[at + 1 : end]))
         nested = f"<ul>{below}</ul>" if below else ""
         label = f"<b>{escape(row.label)}:</b> " if row.label else ""
-        said = f"{label}{_pieces(row.pieces)}"
+        said = f"{label}{pieces(row.pieces)}"
         if row.depth or row.item or row.label:
             item = f"<li>{said}{nested}</li>"
             yield item if row.depth else f"<ul>{item}</ul>"
@@ -75,7 +75,7 @@ def _blocks(rows: Sequence[Row]) -> Iterator[str]:
 
 def _reason(reason: Reason, top: bool = False) -> str:
     tone = {True: "permitted", False: "prohibited", None: "depends"}[reason.truth]
-    said = f'<span class="sign {tone}">{DRAWN.truths[reason.truth]}</span> {_pieces(reason_row(reason).pieces)}'
+    said = f'<span class="sign {tone}">{DRAWN.truths[reason.truth]}</span> {pieces(reason_row(reason).pieces)}'
     if not reason.children:
         return f"<li>{said}</li>"
     opened = " open" if top or reason.term else ""
@@ -83,8 +83,9 @@ def _reason(reason: Reason, top: bool = False) -> str:
     return f"<li><details{opened}><summary>{said}</summary><ul>{children}</ul></details></li>"
 
 
-def _pieces(pieces: Sequence[Piece]) -> str:
-    return "".join(_piece(p) for p in pieces)
+def pieces(said: Sequence[Piece]) -> str:
+    """Pieces as HTML, with their tones as classes."""
+    return "".join(_piece(p) for p in said)
 
 
 def _piece(piece: Piece) -> str:

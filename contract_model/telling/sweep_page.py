@@ -8,7 +8,9 @@ from html import escape
 from contract_model.model.answer import Verdict
 from contract_model.model.sweep import Short
 from contract_model.telling.layout import DRAWN
-from contract_model.telling.memo import Row, Section, Tone
+from contract_model.telling.memo import Row, Section
+from contract_model.telling.page import pieces
+from contract_model.telling.standalone import beginning
 from contract_model.telling.sweep_words import Panel, SweepWords
 
 
@@ -20,7 +22,7 @@ def sweep_page(said: SweepWords) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}: a map of verdicts</title><style>{_STYLE}</style></head><body><main>",
         f"<h1>{escape(title)}</h1>",
-        f"<dl>{''.join(f'<dt>{escape(r.label)}</dt><dd>{_pieces(r)}</dd>' for r in head.rows)}</dl>",
+        f"<dl>{''.join(f'<dt>{escape(r.label)}</dt><dd>{pieces(r.pieces)}</dd>' for r in head.rows)}</dl>",
         _legend(said),
         "<div class='maps'>",
         *(_map(said, panel) for panel in said.panels()),
@@ -71,48 +73,29 @@ def _section(section: Section) -> str:
 def _listed(rows: tuple[Row, ...]) -> Iterator[str]:
     for row in rows:
         name = "p" if not row.item else "div"
-        yield f"<{name} class='{'item' if row.item else 'row'} deep{row.depth}'>{_pieces(row)}</{name}>"
+        yield f"<{name} class='{'item' if row.item else 'row'} deep{row.depth}'>{pieces(row.pieces)}</{name}>"
 
 
-def _pieces(row: Row) -> str:
-    return "".join(
-        escape(p.text) if p.tone is Tone.PLAIN else f"<b>{escape(p.text)}</b>" if p.tone is Tone.STRONG
-        else f"<span class='{p.tone.value}'>{escape(p.text)}</span>"
-        for p in row.pieces
-    )  # fmt: skip
-
-
-_LIGHT = (
-    "--back:#fff;--text:#1f2328;--faint:#59636e;--line:#d1d9e0;--yes:#116329;--no:#a40e26;--open:#7a5200;--still:#4d5560;--clash:#7a2fa8;"
-    "--yes-paper:#d3efdb;--no-paper:#fad7d3;--open-paper:#fff1c2;--still-paper:#eef1f4;--clash-paper:#e9dcf6"
-)
-_DARK = (
-    "--back:#0d1117;--text:#e6edf3;--faint:#9198a1;--line:#3d444d;--yes:#6fdd8b;--no:#ff9d94;--open:#eac54f;--still:#b1bac4;--clash:#dcbdfb;"
-    "--yes-paper:#12331f;--no-paper:#451a17;--open-paper:#3a2e06;--still-paper:#21262d;--clash-paper:#33224a"
-)
-_STYLE = f"""
-:root{{color-scheme:light dark;{_LIGHT}}}
-@media (prefers-color-scheme:dark){{:root{{{_DARK}}}}}
-@media print{{:root{{color-scheme:light;{_LIGHT}}}.map,section div{{break-inside:avoid}}h2{{break-after:avoid}}
- *{{-webkit-print-color-adjust:exact;print-color-adjust:exact}}}}
-body{{margin:0;background:var(--back);color:var(--text);font:15px/1.45 system-ui,sans-serif}}
-main{{margin:1.5rem auto;max-width:80rem;padding:0 1rem}}
-h1{{font-size:1.4rem}}h2{{font-size:1.1rem;margin:2rem 0 .4rem}}
-dl{{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.3rem 0}}
-dt,.faint,.corner,caption{{color:var(--faint)}}dd{{margin:0;overflow-wrap:anywhere}}
-.legend{{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0;margin:1rem 0}}
-.legend li{{padding:.1rem .6rem;border-radius:.3rem}}
-.maps{{display:flex;flex-wrap:wrap;gap:1.5rem 2rem}}.map{{overflow-x:auto;max-width:100%}}
-table{{border-collapse:separate;border-spacing:2px}}caption{{text-align:left;font-weight:600;padding:.2rem 0}}
-th{{font-weight:600;text-align:left;padding:.2rem .5rem;white-space:nowrap}}thead th{{vertical-align:bottom}}
-td{{padding:.25rem .5rem;white-space:nowrap}}.corner{{white-space:normal;max-width:16rem;vertical-align:bottom}}
-.permitted{{color:var(--yes)}}.prohibited{{color:var(--no)}}.depends{{color:var(--open)}}.silent{{color:var(--still)}}
-.conflict{{color:var(--clash)}}
-td.permitted,li.permitted{{background:var(--yes-paper)}}td.prohibited,li.prohibited{{background:var(--no-paper)}}
-td.depends,li.depends{{background:var(--open-paper)}}td.silent,li.silent{{background:var(--still-paper)}}
-td.conflict,li.conflict{{background:var(--clash-paper)}}
-section span.permitted,section span.prohibited,section span.depends,section span.silent,section span.conflict{{font-weight:700}}
-abbr{{text-decoration:none}}
-.row{{margin:.7rem 0 0}}.item{{margin:.1rem 0 .1rem 1.2rem;display:list-item;list-style:disc outside}}
-.deep1{{margin-left:2.4rem}}.deep2{{margin-left:3.6rem}}
+_LIGHT = "--yes:#116329;--no:#a40e26;--open:#7a5200;--still:#4d5560;--clash:#7a2fa8;"
+_DARK = "--yes:#6fdd8b;--no:#ff9d94;--open:#eac54f;--still:#b1bac4;--clash:#dcbdfb;"
+_STYLE = (
+    beginning(_LIGHT, _DARK, width="80rem", unbroken=".map,section div")
+    + """\
+dt,.faint,.corner,caption{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
+.legend{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0;margin:1rem 0}
+.legend li{padding:.1rem .6rem;border-radius:.3rem}
+.maps{display:flex;flex-wrap:wrap;gap:1.5rem 2rem}.map{overflow-x:auto;max-width:100%}
+table{border-collapse:separate;border-spacing:2px}caption{text-align:left;font-weight:600;padding:.2rem 0}
+th{font-weight:600;text-align:left;padding:.2rem .5rem;white-space:nowrap}thead th{vertical-align:bottom}
+td{padding:.25rem .5rem;white-space:nowrap}.corner{white-space:normal;max-width:16rem;vertical-align:bottom}
+.permitted{color:var(--yes)}.prohibited{color:var(--no)}.depends{color:var(--open)}.silent{color:var(--still)}
+.conflict{color:var(--clash)}
+td.permitted,li.permitted{background:var(--yes-paper)}td.prohibited,li.prohibited{background:var(--no-paper)}
+td.depends,li.depends{background:var(--open-paper)}td.silent,li.silent{background:var(--still-paper)}
+td.conflict,li.conflict{background:var(--clash-paper)}
+section span.permitted,section span.prohibited,section span.depends,section span.silent,section span.conflict{font-weight:700}
+abbr{text-decoration:none}
+.row{margin:.7rem 0 0}.item{margin:.1rem 0 .1rem 1.2rem;display:list-item;list-style:disc outside}
+.deep1{margin-left:2.4rem}.deep2{margin-left:3.6rem}
 """
+)
