@@ -22,7 +22,7 @@ FRONT_DOOR = "contract_model"
 
 # From the ground up. Rooms on one line are neighbours: they do not import each other.
 FLOORS = (
-    ("problems", "clock"),
+    ("problems", "clock", "processors"),
     ("model",),
     ("loading", "meaning"),
     ("asking", "engines", "proving", "telling"),

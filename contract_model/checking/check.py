@@ -23,7 +23,8 @@ from contract_model.engines.columns.rows import Rows
 from contract_model.engines.columns.setting import NotExact
 from contract_model.engines.columns.sinks import Sink
 from contract_model.engines.columns.sources import Source, as_text, broken_lines
-from contract_model.engines.columns.store import Store, name, text
+from contract_model.engines.columns.sql import name, text
+from contract_model.engines.columns.store import Store
 from contract_model.engines.columns.support import unsupported
 from contract_model.meaning.judge import PROGRAMS, judge
 from contract_model.model.answer import Verdict

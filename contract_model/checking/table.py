@@ -19,7 +19,8 @@ from contract_model.checking.values import Read, read_text
 from contract_model.engines.columns.cells import MAX_TEXTS, Cells, cells, faults, texts, width
 from contract_model.engines.columns.setting import NotExact
 from contract_model.engines.columns.sources import Source, broken_lines
-from contract_model.engines.columns.store import Store, name, text
+from contract_model.engines.columns.sql import name, text
+from contract_model.engines.columns.store import Store
 from contract_model.model.contract import Contract
 from contract_model.model.kinds import Sort
 from contract_model.problems import ContractError, Problem, Span, cut, quoted

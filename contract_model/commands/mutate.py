@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
 
 from contract_model.commands.exits import Exit
 from contract_model.commands.output import format_or_default, output_option, put, put_into
+from contract_model.processors import processors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def mutate(
     found: list[Mutation] = []
     for plan in wanted:
         with progress(f"slips of {plan.place}") as shown:
-            found.append(mutated(plan, jobs=jobs or _processors(), today=today(), progress=shown))
+            found.append(mutated(plan, jobs=jobs or processors(), today=today(), progress=shown))
     chosen = format_or_default(form if form or not output else "plain")
     put_into(output, [_told(found, chosen)], chosen)
     if into is not None:
@@ -93,10 +93,6 @@ def _files(paths: Sequence[str]) -> list[str]:
     if problems:
         raise ContractError(problems)
     return found
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _listed(wanted: Sequence[Plan], output: str | None) -> int:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, TypeVarTuple
 
 from contract_model.problems import Problem
+from contract_model.processors import processors
 from contract_model.web.limits import Limits
 from contract_model.web.refusals import Refused, busy
 from contract_model.web.shelf import Shelf
@@ -39,7 +40,7 @@ class Workers:
     def __init__(self, shelf: Shelf, limits: Limits, count: int | None = None, first: Callable[[Shelf], object] | None = None) -> None:
         """`first`: what each process does before anything else."""
         self.shelf, self.limits, self.first = shelf, limits, first
-        self.count = cores() if count is None else count
+        self.count = processors() if count is None else count
         self.free: asyncio.Queue[_Process] = asyncio.Queue()
         self.all: set[_Process] = set()
         self.closing = False
@@ -121,11 +122,6 @@ class Workers:
             self.all.add(process)
             self.free.put_nowait(process)
             return
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Process:

@@ -9,6 +9,9 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from contract_model.engines.columns.sql import name as name_of
+from contract_model.engines.columns.sql import text
+
 MEMORY = "400MB"
 _NUMBERS = count(1)
 FORMS = ("parquet", "csv", "json")
@@ -44,7 +47,7 @@ def placed(backend: Any, table: pa.Table) -> Any:
     if backend.name != "duckdb":
         return _placed(backend, name, pa.table({n: _plain(table[n]) for n in table.column_names}))
     backend.con.register(f"{name}_read", table)
-    columns = ", ".join(f"{quoted(n)}{_enumeration(table[n])} AS {quoted(n)}" for n in table.column_names)
+    columns = ", ".join(f"{name_of(n)}{_enumeration(table[n])} AS {name_of(n)}" for n in table.column_names)
     backend.con.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM {name}_read")
     backend.con.unregister(f"{name}_read")
     return backend.table(name)
@@ -90,13 +93,8 @@ def _enumeration(column: pa.ChunkedArray) -> str:
     """The type of a column that is a dictionary, where it has values; DuckDB reads it as texts otherwise."""
     if not pa.types.is_dictionary(column.type):
         return ""
-    values = [v.replace("'", "''") for v in column.unique().to_pylist() if v is not None]
-    return "::ENUM(" + ", ".join(f"'{v}'" for v in values) + ")" if values else ""
-
-
-def quoted(name: str) -> str:
-    """A name as SQL writes it, whatever is in it."""
-    return '"' + name.replace('"', '""') + '"'
+    values = [text(v) for v in column.unique().to_pylist() if v is not None]
+    return f"::ENUM({', '.join(values)})" if values else ""
 
 
 def copy(table: Any, path: Path, form: str = "parquet") -> None:
@@ -104,8 +102,7 @@ def copy(table: Any, path: Path, form: str = "parquet") -> None:
     backend = table.get_backend()
     if backend.name == "duckdb":
         options = {"parquet": "FORMAT parquet", "csv": "FORMAT csv, HEADER true", "json": "FORMAT json"}[form]
-        where = str(path).replace("'", "''")
-        backend.con.execute(f"COPY ({statement(table)}) TO '{where}' ({options})")
+        backend.con.execute(f"COPY ({statement(table)}) TO {text(str(path))} ({options})")
         return
     {"parquet": table.to_parquet, "csv": table.to_csv, "json": table.to_json}[form](path)
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from contract_model.engines.columns.setting import NotExact
-from contract_model.engines.columns.store import Store, text
+from contract_model.engines.columns.sql import text
+from contract_model.engines.columns.store import Store
 from contract_model.model.kinds import Kind, Sort
 
 MAX_TEXTS = 100_000  # different texts of a column that are read

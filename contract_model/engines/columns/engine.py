@@ -12,8 +12,9 @@ from threading import Lock
 
 import duckdb
 
-from contract_model.engines.columns.backend import quoted
 from contract_model.engines.columns.layout import WIDE, Layout, Size, layout_of, sizes_of
+from contract_model.engines.columns.sql import name as name_of
+from contract_model.engines.columns.sql import text
 from contract_model.engines.trace import Trace
 from contract_model.meaning.kleene import Truth
 from contract_model.meaning.program import Program
@@ -78,7 +79,7 @@ class _Statement:
     def __init__(self, name: str, layout: Layout) -> None:
         self.name = name
         self.layout = layout
-        cast = ", ".join(f"CAST(${i} AS {_SQL[t]}) AS {quoted(n)}" for i, (n, t) in enumerate(layout.types.items(), start=1))
+        cast = ", ".join(f"CAST(${i} AS {_SQL[t]}) AS {name_of(n)}" for i, (n, t) in enumerate(layout.types.items(), start=1))
         self.text = f"WITH given AS (SELECT {cast}) {layout.text}"
 
     def arguments(self, values: Mapping[str, Raw]) -> str:
@@ -96,6 +97,6 @@ def _written(cell: bool | str | int | None) -> str:
         case bool():
             return "TRUE" if cell else "FALSE"
         case str():
-            return "'" + cell.replace("'", "''") + "'"
+            return text(cell)
         case _:
             return str(cell)

@@ -6,7 +6,8 @@ import os
 from contextlib import suppress
 from types import TracebackType
 
-from contract_model.engines.columns.store import Store, text
+from contract_model.engines.columns.sql import text
+from contract_model.engines.columns.store import Store
 from contract_model.problems import ContractError, Problem, quoted
 
 FORMS = {

@@ -23,7 +23,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from contract_model.engines.columns.store import Store, name, no_room, text, unreadable
+from contract_model.engines.columns.sql import name, text
+from contract_model.engines.columns.store import Store, no_room, unreadable
 from contract_model.problems import ContractError, Problem, did_you_mean, quoted
 
 MAX_COLUMNS = 1_000

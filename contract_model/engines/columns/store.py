@@ -1,7 +1,7 @@
 """This file defines `Store`: a DuckDB of our own with a folder beside it, in which a table is read, judged and written in bounded memory.
 
 It reads no settings of the user's, loads no extension over the net, and keeps what does not fit into memory in its folder, which goes
-when the store is closed. Names and values of others reach it as quoted names (`name`) and quoted texts (`text`) only.
+when the store is closed. Names and values of others reach it as quoted names (`sql.name`) and quoted texts (`sql.text`) only.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from contract_model.engines.columns.backend import statement
 from contract_model.problems import ContractError, Problem, quoted
+from contract_model.processors import processors
 
 MEMORY = "300MB"  # of the database; Python, Arrow and the buffers of readers and writers come on top
 PAUSE = 0.2  # seconds between two looks at how far a statement is
@@ -36,7 +37,7 @@ class Store:
             "temp_directory": os.path.join(self.folder, "spill"),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
-            "threads": threads or min(8, _processors()),
+            "threads": threads or min(8, processors()),
         }
         self.connection = duckdb.connect(":memory:", config=settings)
         for setting in ("TimeZone = 'UTC'", "enable_progress_bar = true", "enable_progress_bar_print = false"):
@@ -128,16 +129,6 @@ class Store:
         self.close()
 
 
-def name(text: str) -> str:
-    """A name as SQL writes it, whatever is in it."""
-    return '"' + text.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """A text as SQL writes it, whatever is in it."""
-    return "'" + value.replace("'", "''") + "'"
-
-
 def reason(error: Exception) -> str:
     """What a message of the database says is wrong, in one sentence."""
     said = str(error).partition("\n")[0]
@@ -171,10 +162,6 @@ def no_room(why: str) -> Problem:
     """The problem of a disk that is full."""
     hint = f"it goes to {quoted(tempfile.gettempdir())}; set TMPDIR to a folder with more room"
     return Problem("no-room", f"there is no room for what is kept in between: {why}", hint=hint)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 _KNOWN = {
