@@ -76,7 +76,7 @@ def seconds(agreed, table: Path, folder: Path, rounds: int = 3) -> tuple[float, 
         began = time.process_time()
         backend = connect()
         found = judged(backend.read_parquet(table), agreed, progress=lambda _, count: patterns.append(count))
-        copy(found, folder / "out.parquet")
+        copy(found.rows, folder / "out.parquet")
         backend.disconnect()
         best = min(best, time.process_time() - began)
     return best, patterns[-1]

@@ -283,7 +283,7 @@ def by_engine(source: str, target: str) -> None:
     from contract_model.engines.columns.setting import Setting
 
     backend = connect()
-    copy(judged(backend.read_parquet(source), load(), Setting(READINGS)), Path(target))
+    copy(judged(backend.read_parquet(source), load(), Setting(READINGS)).rows, Path(target))
 
 
 def by_check(source: str, target: str) -> None:

@@ -94,9 +94,7 @@ def diff(
     return RedlineReply(other.contract, (found,))
 
 
-def side(
-    said: Contract | str | Path, contract: str | Path = DEFAULT_CONTRACT, loaded: Callable[[str], Contract] | None = None
-) -> Compared:
+def side(said: Contract | str | Path, contract: str | Path = DEFAULT_CONTRACT, loaded: Callable[[str], Contract] | None = None) -> Compared:
     """A side of a comparison. `loaded`: where contracts come from, if not from files. Raises ContractError."""
     from contract_model.asking.entries import read_version
     from contract_model.proving.redline import Compared

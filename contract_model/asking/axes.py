@@ -1,11 +1,11 @@
 """This file defines how the axes of a sweep are written (`--over`): what is varied, and the points that it takes.
 
-    cloud                   all values of a choice, yes and no of a truth, all readings of an ambiguity
-    cloud=azure,aws,?       some of them; ? is unknown
-    copies=0..1000 by 250   numbers; also 5,10,20
-    year=2024..2032         years; so quarter=2026-Q3..2028-Q1, month=2026-11..2027-04, day=2027-01-30..2027-02-02
-    date=2026,2027-03-01    dates in any words
-    actor, action, version, evidence    all, or some of them
+cloud                   all values of a choice, yes and no of a truth, all readings of an ambiguity
+cloud=azure,aws,?       some of them; ? is unknown
+copies=0..1000 by 250   numbers; also 5,10,20
+year=2024..2032         years; so quarter=2026-Q3..2028-Q1, month=2026-11..2027-04, day=2027-01-30..2027-02-02
+date=2026,2027-03-01    dates in any words
+actor, action, version, evidence    all, or some of them
 """
 
 from __future__ import annotations

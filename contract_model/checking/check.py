@@ -12,13 +12,15 @@ from typing import Any
 import contract_model.checking.columns as known
 from contract_model.asking.values import shown
 from contract_model.checking.columns import OUTPUT, Columns, columns
+from contract_model.checking.counts import Counts
 from contract_model.checking.places import Place
 from contract_model.checking.request import Given, Request, given
-from contract_model.checking.result import ByValue, ContestedCount, Missing, OpenCount, Result, TermCount, Verdicts, WorstRow
+from contract_model.checking.result import ByValue, Missing, Result, Verdicts, WorstRow
 from contract_model.checking.table import EXAMPLES, Table, table
 from contract_model.engines.columns import sources
+from contract_model.engines.columns.backend import fetched, statement
 from contract_model.engines.columns.elsewhere import here, judged_elsewhere
-from contract_model.engines.columns.judging import judged
+from contract_model.engines.columns.judging import Group, judged
 from contract_model.engines.columns.rows import Rows
 from contract_model.engines.columns.setting import NotExact
 from contract_model.engines.columns.sinks import Sink
@@ -37,7 +39,6 @@ Progress = Callable[[str, int], None]
 
 ORDERED = 1_000_000
 """Rows up to which they are written in their order; above, sorting them would cost more than judging them, and each has its number."""
-WORST = (Verdict.PROHIBITED, Verdict.CONFLICT, Verdict.DEPENDS, Verdict.SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class _Check:
         self.today = today
         self.progress = progress
         self.judged = ""  # the file with what is found of each row
+        self.groups: tuple[Group, ...] = ()
         self.by_value: tuple[ByValue, ...] = ()
 
     def result(self) -> Result:
@@ -213,12 +215,14 @@ class _Check:
         setting, per_term = self.held.setting, self.asked.per_term
         if here(self.asked.backend):
             found = judged(self.store.table("clean"), self.contract, setting, per_term=per_term, keep=list(cell), progress=shown)
-            named = {**{n: found[c] for n, c in kept.items()}, **{n: found[n] for n in OUTPUT if n in found.columns}}
-            return self.store.statement(found.select(**named))
+            self.groups, rows = found.groups, found.rows
+            return statement(rows.select(**{n: rows[c] for n, c in kept.items()}, **{n: rows[n] for n in OUTPUT if n in rows.columns}))
         clean = self.store.new(".parquet")
         self.store.run(f"COPY ({ready.select({'row': 'row', **ready.values(whole=False)}, where=where)}) TO {text(clean)} (FORMAT parquet)")
         into = self.store.new(".judged")
-        path = judged_elsewhere(self.asked.backend, clean, self.contract, setting, per_term=per_term, into=into, progress=shown)
+        path, self.groups = judged_elsewhere(
+            self.asked.backend, clean, self.contract, setting, per_term=per_term, into=into, progress=shown
+        )
         cells = [f"{cell[c]} AS {name(n)}" for n, c in kept.items()]
         outputs = [name(n) for n in OUTPUT if per_term or n != "terms"]
         joined = f"{self.source.relation} AS cells JOIN read_parquet({text(path)}) AS found USING (row)"
@@ -230,30 +234,24 @@ class _Check:
         out = ", ".join([*(f"{sql} AS {c}" for c, sql in cell.items()), *OUTPUT[: len(OUTPUT) - (not self.asked.per_term)]])
         relation = f"(SELECT {out} FROM read_parquet({text(self.judged)}))"
         values = ready.values()
-        groups = self.store.run(
-            f"SELECT action, verdict, decided_by, evidence, contested, unknown, version, min(row), count(*) FROM"
-            f" ({ready.select({'action': values['action'], **{n: n for n in OUTPUT[:7]}}, relation)}) GROUP BY ALL"
-            if "action" in values
-            else "SELECT '', '', '', '', '', '', '', 0, 0 WHERE false"
-        )
-        counts = _Counts(self.contract, groups)
+        counts = Counts(self.contract, self.groups)
         return Result(
             contract=self.contract,
             table=self.files,
             read=self.source.rows + self.source.broken_rows,
-            checked=sum(g[-1] for g in groups),
+            checked=sum(g.rows for g in self.groups),
             rejected=rejected,
             verdicts=counts.verdicts(),
             terms=counts.terms(),
             months=self._months(ready, relation, values),
             evidence=counts.evidence(),
-            contested_rows=sum(g[-1] for g in groups if g[4]),
+            contested_rows=sum(g.rows for g in self.groups if g.said["contested"]),
             contested=counts.contested(),
             open=counts.open(),
             versions=counts.versions(),
             worst=self._worst(ready, relation, values, counts),
             matched=found.matched,
-            missing=self._missing(found, groups),
+            missing=self._missing(found),
             unused=found.unused,
             by_value=self.by_value,
             faults=ready.faults,
@@ -274,7 +272,7 @@ class _Check:
             found["" if at is None else f"{at // 12:04}-{at % 12 + 1:02}"][Verdict(verdict)] += count
         return {at: dict(found[at]) for at in sorted(found, key=lambda m: (not m, m))}
 
-    def _worst(self, ready: Table, relation: str, values: Mapping[str, str], counts: _Counts) -> tuple[WorstRow, ...]:
+    def _worst(self, ready: Table, relation: str, values: Mapping[str, str], counts: Counts) -> tuple[WorstRow, ...]:
         """The first row of each sort of bad news, with how many are like it."""
         alike = counts.alike()[: self.asked.most]
         if not alike:
@@ -283,15 +281,15 @@ class _Check:
         self.store.run(f"CREATE OR REPLACE VIEW worst AS {chosen}")
         listed = self.store.table("worst")
         rows = Rows(listed, self.contract, self.held.setting)
-        cases = {r["row"]: rows.case(r["action"], r) for r in listed.to_pyarrow().to_pylist()}
+        cases = {r["row"]: rows.case(r["action"], r) for r in fetched(listed).to_pylist()}
         return tuple(WorstRow(row, count, judge(self.contract, cases[row])) for row, count in alike)
 
-    def _missing(self, found: Columns, groups: Sequence[tuple[Any, ...]]) -> tuple[Missing, ...]:
+    def _missing(self, found: Columns) -> tuple[Missing, ...]:
         """What the actions of the table ask for and no column says."""
-        pairs = {(g[0], v) for g in groups for v in str(g[6]).split()}
+        pairs = {(g.action, v) for g in self.groups for v in (g.said["version"] or "").split()}
         by_id = {v.id: v for v in self.contract.versions}
         wanted = {n for action, v in pairs for n in PROGRAMS.get(self.contract, by_id[v], action).variables}
-        wanted |= {known.ACTOR, known.DAY} if groups else set()
+        wanted |= {known.ACTOR, known.DAY} if self.groups else set()
         given_names = {*found.matched.values(), *self.held.names}
         missing = []
         for each in (known.ACTOR, known.DAY, *self.contract.parameters, *self.contract.facts, *self.contract.derived):
@@ -309,107 +307,6 @@ class _Check:
 
     def _watched(self, phase: str) -> AbstractContextManager[None]:
         return self.store.watched(None if self.progress is None else lambda percent: self._tell(phase, int(percent)))
-
-
-class _Counts:
-    """Rows that have everything in common, counted by what they have."""
-
-    def __init__(self, contract: Contract, groups: Sequence[tuple[Any, ...]]) -> None:
-        self.contract = contract
-        self.groups = groups
-
-    def verdicts(self) -> Verdicts:
-        """Rows by verdict."""
-        found: Counter[str] = Counter()
-        for group in self.groups:
-            found[group[1]] += group[-1]
-        return {v: found[v.value] for v in Verdict if found[v.value]}
-
-    def terms(self) -> tuple[TermCount, ...]:
-        """Rows by term, the term that decides most first."""
-        found: dict[str, Counter[Verdict]] = defaultdict(Counter)
-        for group in self.groups:
-            for id in words(group[2]):
-                found[id][Verdict(group[1])] += group[-1]
-        listed = sorted(found.items(), key=lambda f: (-f[1].total(), f[0]))
-        return tuple(TermCount(id, self._heading(id), _ordered(counts)) for id, counts in listed)
-
-    def _heading(self, term: str) -> str:
-        """The heading of a term, in that of the versions which decides most rows by it."""
-        rows: Counter[str] = Counter()
-        for group in self.groups:
-            if term in words(group[2]):
-                for version in group[6].split():
-                    rows[version] += group[-1]
-        named = [v for v in self.contract.versions if term in v.terms]
-        return max(named, key=lambda v: rows[v.id]).terms[term].heading
-
-    def alike(self) -> list[tuple[int, int]]:
-        """The rows that are not permitted by action, verdict and what decides them: the first, and how many; the worst first."""
-        found: dict[tuple[str, ...], tuple[int, int]] = {}
-        for group in self.groups:
-            if group[1] != Verdict.PERMITTED.value:
-                key = (group[1], group[0], group[2], group[5])
-                first, rows = found.get(key, (group[-2], 0))
-                found[key] = (min(first, group[-2]), rows + group[-1])
-        ranks = {verdict.value: rank for rank, verdict in enumerate(WORST)}
-        return [found[key] for key in sorted(found, key=lambda k: (ranks[k[0]], -found[k][1], found[k][0]))]
-
-    def evidence(self) -> dict[str, int]:
-        """Rows by weakest grade."""
-        found: Counter[str] = Counter()
-        for group in self.groups:
-            found[group[3] or ""] += group[-1]
-        return {g: found[g] for g in ("official", "reported", "inferred", "speculative", "") if found[g]}
-
-    def contested(self) -> tuple[ContestedCount, ...]:
-        """Rows by the readings under which they would have another verdict."""
-        found: dict[tuple[str, str], Counter[Verdict]] = defaultdict(Counter)
-        for group in self.groups:
-            for one in words(group[4]):
-                reading, _, verdict = one.rpartition(":")
-                ambiguity, _, chosen = reading.rpartition("=")
-                found[ambiguity, chosen][Verdict(verdict)] += group[-1]
-        listed = sorted(found.items(), key=lambda f: (-f[1].total(), f[0]))
-        return tuple(ContestedCount(*key, _ordered(counts)) for key, counts in listed)
-
-    def open(self) -> tuple[OpenCount, ...]:
-        """Rows by what they turn on, what most turn on first."""
-        rows: Counter[str] = Counter()
-        alone: Counter[str] = Counter()
-        for group in self.groups:
-            turns_on = words(group[5])
-            rows.update(dict.fromkeys(turns_on, group[-1]))
-            alone.update(dict.fromkeys(turns_on, group[-1]) if len(turns_on) == 1 else {})
-        listed = sorted(rows, key=lambda n: (-rows[n], n))
-        return tuple(OpenCount(n, self._asks(n), rows[n], alone[n]) for n in listed)
-
-    def versions(self) -> dict[str, int]:
-        """Rows by version; several where a row's day is not known, none before the first."""
-        found: Counter[str] = Counter()
-        for group in self.groups:
-            found[str(group[6])] += group[-1]
-        return dict(sorted(found.items()))
-
-    def _asks(self, variable: str) -> str:
-        asked = self.contract.asked(variable)
-        return asked.asks if asked else {"date": "When?", "actor": "Who acts?", "time": "At what time?"}.get(variable, "")
-
-
-def words(listed: str) -> list[str]:
-    """The words of a list with blanks between them; a blank within brackets is part of a word."""
-    found, depth = [""], 0
-    for sign in listed or "":
-        depth += (sign in "([") - (sign in ")]")
-        if sign == " " and not depth:
-            found.append("")
-        else:
-            found[-1] += sign
-    return [w for w in found if w]
-
-
-def _ordered(counts: Counter[Verdict]) -> Verdicts:
-    return {v: counts[v] for v in Verdict if counts[v]}
 
 
 def _source(store: Store, place: Place) -> Source:

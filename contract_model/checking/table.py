@@ -16,7 +16,7 @@ import contract_model.checking.columns as known
 from contract_model.checking.columns import Columns, kind_of_column
 from contract_model.checking.request import Given
 from contract_model.checking.values import Read, read_text
-from contract_model.engines.columns.cells import MAX_TEXTS, Cells, cells, faults, texts, width
+from contract_model.engines.columns.cells import MAX_TEXTS, Cells, cells, counted, faults, texts, width
 from contract_model.engines.columns.setting import NotExact
 from contract_model.engines.columns.sources import Source, broken_lines
 from contract_model.engines.columns.sql import name, text
@@ -216,14 +216,15 @@ def table(
             problems.append(_too_many(column, meaning))
             continue
         presumed = held.setting.presume and _presumed(contract, meaning) or meaning in held.setting.facts
-        read = {t.text: read_text(contract, meaning, t.text, today, presumed=presumed) for t in listed}
+        read = {said: read_text(contract, meaning, said, today, presumed=presumed) for said in listed}
         if kind is not None and kind.sort in (Sort.NUMBER, Sort.MONEY):
             try:
                 one = width(store, source.relation, one, [r.value for r in read.values() if r.value is not None])
             except NotExact as why:
                 problems.append(Problem("bad-column", f"the column {quoted(column)} cannot be kept exact: {why}"))
                 continue
-        wrong = [t for t in listed if read[t.text].fault]
+        spoils = any(r.fault for r in read.values())
+        wrong = [t for t in counted(store, source.relation, one) if read[t.text].fault] if spoils else []
         spoilt += [Fault(column, meaning, t.text, read[t.text].fault, t.rows, t.first) for t in wrong[:EXAMPLES]]
         if len(wrong) > EXAMPLES:
             more[column] = (len(wrong) - EXAMPLES, sum(t.rows for t in wrong[EXAMPLES:]))

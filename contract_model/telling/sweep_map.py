@@ -102,5 +102,3 @@ def _legend(said: SweepWords, width: int, signs: dict[Verdict, str]) -> Iterator
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: max(most - 3, 1)].rstrip()}..."
-
-

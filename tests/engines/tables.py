@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from contract_model.engines.columns.backend import connect, fetched, placed
+from contract_model.engines.columns.backend import connect, fetched
 from contract_model.engines.columns.cases import tables
 from contract_model.engines.columns.judging import judged
+from contract_model.engines.columns.listed import placed
 
 
 @cache
@@ -20,7 +21,7 @@ def judged_cases(contract, cases, backend=None):
     found = [None] * len(cases)
     for one in tables(contract, cases):
         table = placed(backend or duckdb(), one.table)
-        for row in fetched(judged(table, contract, one.setting, per_term=True)).to_pylist():
+        for row in fetched(judged(table, contract, one.setting, per_term=True).rows).to_pylist():
             found[one.numbers[row["row"] - 1]] = row
     return found
 

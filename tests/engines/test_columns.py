@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import pyarrow as pa
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from contract_model.engines.columns.backend import fetched, placed
+from contract_model.engines.columns.backend import fetched
 from contract_model.engines.columns.judging import judged
+from contract_model.engines.columns.listed import Listed, placed
 from contract_model.engines.columns.setting import NotExact, Setting
 from contract_model.engines.columns.support import unsupported
 from contract_model.loading.load import load_text
@@ -54,15 +54,16 @@ terms:
 
 def table(**columns):
     """A table with these columns, a row each; numbers written as texts have 38 digits."""
-    wide = pa.decimal128(38, 4)
-    cells = {n: pa.array([Decimal(v) for v in values], wide) if n in ("amount", "rate", "cap") else values for n, values in columns.items()}
-    days = pa.array([date(2026, 5, 1)] * len(columns["action"]))
-    return placed(duckdb(), pa.table({"row": range(1, len(days) + 1), "actor": ["borrower"] * len(days), "date": days, **cells}))
+    rows = len(columns["action"])
+    types = dict.fromkeys(("amount", "rate", "cap"), "decimal(38, 4)")
+    cells = {n: Listed(types.get(n, "string"), values) for n, values in columns.items()}
+    actors, days = Listed("string", ["borrower"] * rows), Listed("date", [date(2026, 5, 1)] * rows)
+    return placed(duckdb(), {"row": Listed("int64", range(1, rows + 1)), "actor": actors, "date": days, **cells})
 
 
 def said(table, contract, setting=None):
     """What is said of each row, in short."""
-    rows = sorted(fetched(judged(table, contract, setting)).to_pylist(), key=lambda row: row["row"])
+    rows = sorted(fetched(judged(table, contract, setting).rows).to_pylist(), key=lambda row: row["row"])
     return [f"{row['verdict']}: {row['decided_by']}".strip(": ") for row in rows]
 
 
@@ -79,7 +80,7 @@ def test_what_a_database_might_round_is_named_by_term_and_exact_all_the_same() -
 
 
 def test_a_column_of_floating_point_numbers_is_refused() -> None:
-    rows = placed(duckdb(), pa.table({"row": [1], "action": ["draw"], "amount": [0.1]}))
+    rows = placed(duckdb(), {"row": Listed("int64", [1]), "action": Listed("string", ["draw"]), "amount": Listed("float64", [0.1])})
     contract = load_text(INTEREST)
     assert [(u.column, u.term) for u in unsupported(contract, rows.schema())] == [("amount", "")]
     with pytest.raises(NotExact, match="a money EUR is not kept exact in a column of type float64"):
@@ -106,7 +107,11 @@ def test_a_pattern_of_many_memberships_needs_more_than_32_bits() -> None:
         + "version: 2026-01-01\nterms:\n"
         + "\n".join(line.replace("action: act", "bearer: ann, action: act") for line in terms)
     )
-    cells = {n: ["red" if i == place else None for i in range(24)] for place, n in enumerate(names)}
-    days = pa.array([date(2026, 5, 1)] * 24)
-    rows = placed(duckdb(), pa.table({"row": range(1, 25), "actor": ["ann"] * 24, "action": ["act"] * 24, "date": days, **cells}))
+    cells = {n: Listed("string", ["red" if i == place else None for i in range(24)]) for place, n in enumerate(names)}
+    event = {
+        "actor": Listed("string", ["ann"] * 24),
+        "action": Listed("string", ["act"] * 24),
+        "date": Listed("date", [date(2026, 5, 1)] * 24),
+    }
+    rows = placed(duckdb(), {"row": Listed("int64", range(1, 25)), **event, **cells})
     assert said(rows, contract) == [f"prohibited: t{n}" for n in names]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import ibis
 import pyarrow as pa
 
-from contract_model.engines.columns.sql import name as name_of
 from contract_model.engines.columns.sql import text
 
 MEMORY = "400MB"
-_NUMBERS = count(1)
 FORMS = ("parquet", "csv", "json")
 
 
@@ -38,36 +35,6 @@ def connect(url: str = "duckdb", *, memory: str = MEMORY, temp: str | None = Non
             raise ValueError(f"there is no backend `{other}`; there are duckdb, spark and postgres")
 
 
-def placed(backend: Any, table: pa.Table) -> Any:
-    """A small table of our own as one of a database, for as long as the connection lasts.
-
-    In DuckDB its dictionaries become enumerations: what is said of millions of rows is then written as numbers, not text by text.
-    """
-    name = f"contract_model_{next(_NUMBERS)}"
-    if backend.name != "duckdb":
-        return _placed(backend, name, pa.table({n: _plain(table[n]) for n in table.column_names}))
-    backend.con.register(f"{name}_read", table)
-    columns = ", ".join(f"{name_of(n)}{_enumeration(table[n])} AS {name_of(n)}" for n in table.column_names)
-    backend.con.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM {name}_read")
-    backend.con.unregister(f"{name}_read")
-    return backend.table(name)
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
-
-
-def _placed(backend: Any, name: str, table: pa.Table) -> Any:
-    if backend.name == "pyspark":
-        from pyspark.sql import SparkSession
-
-        session = SparkSession.getActiveSession()
-        assert session is not None  # the backend has one
-        session.createDataFrame(table).createOrReplaceTempView(name)
-        return backend.table(name)
-    return backend.create_table(name, table, temp=True)
-
-
 def fetched(table: Any) -> pa.Table:
     """An Ibis table, computed."""
     backend = table.get_backend()
@@ -87,14 +54,6 @@ def statement(table: Any) -> str:
 def selected(backend: Any, text: str) -> pa.Table:
     """What a SELECT gives in DuckDB."""
     return backend.con.sql(text).to_arrow_table()
-
-
-def _enumeration(column: pa.ChunkedArray) -> str:
-    """The type of a column that is a dictionary, where it has values; DuckDB reads it as texts otherwise."""
-    if not pa.types.is_dictionary(column.type):
-        return ""
-    values = [text(v) for v in column.unique().to_pylist() if v is not None]
-    return f"::ENUM({', '.join(values)})" if values else ""
 
 
 def copy(table: Any, path: Path, form: str = "parquet") -> None:

@@ -8,8 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-import pyarrow as pa
-
+from contract_model.engines.columns.listed import Listed
 from contract_model.engines.columns.rows import LAST, kind_of_variable
 from contract_model.engines.columns.setting import Setting
 from contract_model.meaning.terms import ACTOR, DAY, TIME
@@ -27,7 +26,7 @@ class CaseTable:
 
     setting: Setting
     numbers: tuple[int, ...]
-    table: pa.Table
+    table: dict[str, Listed]
 
 
 def tables(contract: Contract, cases: Sequence[Case]) -> Iterator[CaseTable]:
@@ -41,42 +40,42 @@ def tables(contract: Contract, cases: Sequence[Case]) -> Iterator[CaseTable]:
         yield CaseTable(setting, tuple(numbers), _table(contract, [cases[i] for i in numbers]))
 
 
-def _table(contract: Contract, cases: Sequence[Case]) -> pa.Table:
-    columns: dict[str, Any] = {
-        "row": pa.array(range(1, len(cases) + 1), pa.int64()),
-        "action": [c.event.action for c in cases],
-        ACTOR.name: pa.array([c.event.actor for c in cases], pa.string()),
-        DAY.name: pa.array([c.event.date.first for c in cases], pa.date32()),
+def _table(contract: Contract, cases: Sequence[Case]) -> dict[str, Listed]:
+    columns = {
+        "row": Listed("int64", range(1, len(cases) + 1)),
+        "action": Listed("string", [c.event.action for c in cases]),
+        ACTOR.name: Listed("string", [c.event.actor for c in cases]),
+        DAY.name: Listed("date", [c.event.date.first for c in cases]),
     }
     if any(c.event.date.day is None for c in cases):
-        columns[LAST] = pa.array([c.event.date.last for c in cases], pa.date32())
+        columns[LAST] = Listed("date", [c.event.date.last for c in cases])
     if any(c.event.date.time is not None for c in cases):
         columns[TIME.name] = _column(TIME.kind, [c.event.date.time for c in cases])
     for name in dict.fromkeys(n for c in cases for n in (*c.event.parameters, *c.facts)):
         kind = kind_of_variable(contract, name)
         if kind is not None:
             columns[name] = _column(kind, [{**c.event.parameters, **c.facts}.get(name) for c in cases])
-    return pa.table(columns)
+    return columns
 
 
-def _column(kind: Kind, values: Sequence[Value | None]) -> pa.Array:
+def _column(kind: Kind, values: Sequence[Value | None]) -> Listed:
     match kind.sort:
         case Sort.TRUTH:
-            return pa.array(values, pa.bool_())
+            return Listed("boolean", values)
         case Sort.DATE:
-            return pa.array(values, pa.date32())
+            return Listed("date", values)
         case Sort.CHOICE | Sort.PARTY | Sort.TEXT:
-            return pa.array(values, pa.string())
+            return Listed("string", values)
         case Sort.DURATION:
             lengths = [v if isinstance(v, timedelta) else None for v in values]
             if all(v is None or not v.microseconds for v in lengths):
-                return pa.array([None if v is None else v // timedelta(seconds=1) for v in lengths], pa.int64())
+                return Listed("int64", [None if v is None else v // timedelta(seconds=1) for v in lengths])
             return _decimals([None if v is None else Decimal(v // timedelta(microseconds=1)).scaleb(-6) for v in lengths])
         case Sort.NUMBER | Sort.MONEY:
             return _decimals([v.amount if isinstance(v, Money) else v if isinstance(v, Decimal) else None for v in values])
 
 
-def _decimals(values: Sequence[Decimal | None]) -> pa.Array:
+def _decimals(values: Sequence[Decimal | None]) -> Listed:
     """Decimal numbers in a column that is just wide enough."""
     scale, before = 0, 1
     for value in values:
@@ -86,4 +85,4 @@ def _decimals(values: Sequence[Decimal | None]) -> pa.Array:
             before = max(before, value.adjusted() + 1)
     if scale + before > DIGITS:
         raise ValueError(f"a column holds at most {DIGITS} digits")
-    return pa.array(values, pa.decimal128(max(scale + before, 1), scale))
+    return Listed(f"decimal({max(scale + before, 1)}, {scale})", values)

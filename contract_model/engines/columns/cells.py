@@ -114,10 +114,16 @@ class Text:
     first: int
 
 
-def texts(store: Store, relation: str, one: Cells, most: int = MAX_TEXTS) -> tuple[list[Text], bool]:
+def texts(store: Store, relation: str, one: Cells, most: int = MAX_TEXTS) -> tuple[list[str], bool]:
     """The different texts that are to be read, and whether there are more than `most`, which are then left out."""
-    found = store.run(f"SELECT {one.said} AS said, count(*), min(row) FROM {relation} WHERE {one.open} GROUP BY said LIMIT {most + 1}")
-    return [Text(*each) for each in sorted(found[:most], key=lambda f: (-f[1], f[2]))], len(found) > most
+    found = store.run(f"SELECT DISTINCT {one.said} AS said FROM {relation} WHERE {one.open} LIMIT {most + 1}")
+    return sorted(said for (said,) in found[:most]), len(found) > most
+
+
+def counted(store: Store, relation: str, one: Cells) -> list[Text]:
+    """The texts that are to be read with their rows, the most frequent first. It takes twice as long as `texts`."""
+    found = store.run(f"SELECT {one.said} AS said, count(*), min(row) FROM {relation} WHERE {one.open} GROUP BY said")
+    return [Text(*each) for each in sorted(found, key=lambda f: (-f[1], f[2]))]
 
 
 def faults(store: Store, relation: str, one: Cells, most: int) -> tuple[list[Text], int, int]:

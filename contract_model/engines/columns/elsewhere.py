@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from contract_model.engines.columns.backend import connect
-from contract_model.engines.columns.judging import Progress, judged
+from contract_model.engines.columns.judging import Group, Progress, judged
 from contract_model.engines.columns.setting import Setting
 from contract_model.model.contract import Contract
 from contract_model.problems import ContractError, Problem, did_you_mean, quoted
@@ -26,8 +26,9 @@ def here(url: str) -> bool:
 
 def judged_elsewhere(
     url: str, clean: str, contract: Contract, setting: Setting, *, per_term: bool, into: str, progress: Progress | None = None
-) -> str:
-    """Judge the clean table in a Parquet file; the paths of what is said of its rows, as a pattern of Parquet files in the folder `into`.
+) -> tuple[str, tuple[Group, ...]]:
+    """Judge the clean table in a Parquet file; what is said of its rows, as a pattern of the paths of Parquet files in the folder `into`,
+    and of all together.
 
     Raises ContractError where the database cannot be reached; NotExact as `judged` does.
     """
@@ -36,12 +37,12 @@ def judged_elsewhere(
     table = backend.read_parquet(clean) if spark else backend.create_table("contract_check", pq.read_table(clean), temp=True)
     found = judged(table, contract, setting, per_term=per_term, progress=progress)
     if spark:
-        backend.to_parquet(found, into)
-        return f"{into}/*.parquet"
-    with found.to_pyarrow_batches() as batches, pq.ParquetWriter(f"{into}.parquet", batches.schema) as writer:
+        backend.to_parquet(found.rows, into)
+        return f"{into}/*.parquet", found.groups
+    with found.rows.to_pyarrow_batches() as batches, pq.ParquetWriter(f"{into}.parquet", batches.schema) as writer:
         for batch in batches:
             writer.write_batch(batch)
-    return f"{into}.parquet"
+    return f"{into}.parquet", found.groups
 
 
 def _connected(url: str) -> Any:

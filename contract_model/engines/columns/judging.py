@@ -7,16 +7,17 @@ to the rows by their patterns, which is the second pass, made when the result is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
-import pyarrow as pa
 
 from contract_model.engines.agree import Disagreement
 from contract_model.engines.columns.answers import Judgments
-from contract_model.engines.columns.backend import fetched, placed
+from contract_model.engines.columns.backend import fetched
 from contract_model.engines.columns.buckets import bucket
 from contract_model.engines.columns.layout import truths
+from contract_model.engines.columns.listed import Listed, placed
 from contract_model.engines.columns.patterns import key, pattern
 from contract_model.engines.columns.rows import Rows
 from contract_model.engines.columns.setting import Setting
@@ -29,16 +30,26 @@ from contract_model.model.values import Raw
 
 Progress = Callable[[int, int], None]
 
-OUTPUT = {
-    "verdict": pa.string(),
-    "decided_by": pa.string(),
-    "evidence": pa.string(),
-    "contested": pa.string(),
-    "unknown": pa.string(),
-    "version": pa.string(),
-    "terms": pa.string(),
-}
+OUTPUT = ("verdict", "decided_by", "evidence", "contested", "unknown", "version", "terms")
 """The columns that a judged table has for each row, each a text; see `judged`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows with the same action of which the same is said, by the names in OUTPUT; the number of the first, and how many there are."""
+
+    action: str
+    said: Mapping[str, str | None]
+    first: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is found of a table: of each row, as an Ibis table that is computed when it is asked for, and of all together."""
+
+    rows: Any
+    groups: tuple[Group, ...]
 
 
 def judged(
@@ -49,22 +60,26 @@ def judged(
     per_term: bool = False,
     keep: Sequence[str] = (),
     progress: Progress | None = None,
-) -> Any:
-    """The verdict on each row of a clean table (see `Rows`), as an Ibis table that is computed when it is asked for.
+) -> Judged:
+    """The verdict on each row of a clean table (see `Rows`).
 
-    Its columns: `row`; what of the table is in `keep`; `verdict`; `decided_by`: ids of terms; `evidence`: the weakest grade, NULL when no
-    term decides; `contested`: `ambiguity=reading:verdict`; `unknown`: the names on which the verdict turns; `version`: the ids of versions,
-    empty before the first. With `per_term`, `terms`: `id=status` of each term that is engaged or might be, `id@version=status` where there
-    are several versions. Lists are separated by blanks and empty when there is nothing. `progress` is told how many patterns are answered,
-    and of how many. Raises NotExact for a column whose type does not do, ContractError for a row that leaves too much open.
+    The columns of its rows: `row`; what of the table is in `keep`; `verdict`; `decided_by`: ids of terms; `evidence`: the weakest grade,
+    NULL when no term decides; `contested`: `ambiguity=reading:verdict`; `unknown`: the names on which the verdict turns; `version`: the ids
+    of versions, empty before the first. With `per_term`, `terms`: `id=status` of each term that is engaged or might be,
+    `id@version=status` where there are several versions. Lists are separated by blanks and empty when there is nothing. `progress` is told
+    how many patterns are answered, and of how many. Raises NotExact for a column whose type does not do, ContractError for a row that
+    leaves too much open.
     """
     rows, found = _patterns(table, contract, setting or Setting())
-    names = list(found)
-    answers = _answered(rows, _distinct(rows, found), names, per_term, progress)
+    distinct = _distinct(rows, found)
+    said = _answered(rows, distinct, per_term, progress)
+    wanted = [n for n in OUTPUT if per_term or n != "terms"]
+    patterns = {n: Listed(e.type(), [d[n] for d in distinct]) for n, e in found.items()}
+    texts = {n: Listed("string", [s[n] for s in said], few=True) for n in wanted}
+    answers = placed(rows.table.get_backend(), {**patterns, **texts})
     keyed = rows.table.select("row", *keep, **found)
-    said = placed(rows.table.get_backend(), answers)
-    same = [keyed[n].identical_to(said[n]) if n.startswith("_part") else keyed[n] == said[n] for n in names]
-    return keyed.join(said, same).select("row", *keep, *(n for n in OUTPUT if per_term or n != "terms"))
+    same = [keyed[n].identical_to(answers[n]) if n.startswith("_part") else keyed[n] == answers[n] for n in found]
+    return Judged(keyed.join(answers, same).select("row", *keep, *wanted), _groups(distinct, said))
 
 
 def _patterns(table: Any, contract: Contract, setting: Setting) -> tuple[Rows, dict[str, Any]]:
@@ -74,38 +89,49 @@ def _patterns(table: Any, contract: Contract, setting: Setting) -> tuple[Rows, d
     return rows, key(rows, [(b, pattern(b, rows)) for b in buckets])
 
 
-def _distinct(rows: Rows, found: Mapping[str, Any]) -> pa.Table:
-    """Each distinct pattern with the cells of a row that has it; of which of them does not matter."""
+def _distinct(rows: Rows, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each distinct pattern with `_cells`, those of a row that has it (which of them does not matter), `_first`, the number of the first
+    such row, and `_rows`, how many there are.
+    """
     names = ("action", *rows.stated)
     backend = rows.table.get_backend()
+    counted = {"_first": rows.table["row"].min(), "_rows": rows.table.count()}
     if backend.name in ("duckdb", "pyspark"):  # in one go
-        cells = ibis.struct({n: rows.table[n] for n in names}).first(include_null=True)
-        return fetched(rows.table.group_by(**found).agg(_cells=cells))
-    first = placed(backend, fetched(rows.table.group_by(**found).agg(row=rows.table["row"].min())))
-    cells = fetched(rows.table.semi_join(first, "row").select("row", *names))
-    by_row = {row["row"]: row for row in cells.to_pylist()}
-    distinct = fetched(first)
-    return distinct.drop(["row"]).append_column("_cells", pa.array([by_row[row] for row in distinct["row"].to_pylist()]))
+        counted["_cells"] = ibis.struct({n: rows.table[n] for n in names}).first(include_null=True)
+    distinct: list[dict[str, Any]] = fetched(rows.table.group_by(**found).agg(**counted)).to_pylist()
+    if "_cells" in counted:
+        return distinct
+    first = placed(backend, {"row": Listed("int64", [d["_first"] for d in distinct])})
+    by_row = {row["row"]: row for row in fetched(rows.table.semi_join(first, "row").select("row", *names)).to_pylist()}
+    return [{**d, "_cells": by_row[d["_first"]]} for d in distinct]
 
 
-def _answered(rows: Rows, distinct: pa.Table, names: Sequence[str], per_term: bool, progress: Progress | None) -> pa.Table:
-    """Each distinct pattern with what is said of its rows. Raises Disagreement."""
-    said: dict[str, list[str | None]] = {n: [] for n in OUTPUT}
+def _answered(rows: Rows, distinct: Sequence[Mapping[str, Any]], per_term: bool, progress: Progress | None) -> list[dict[str, str | None]]:
+    """What is said of the rows of each pattern. Raises Disagreement."""
+    said = []
     judgments = Judgments(rows.contract)
     evaluated: dict[Program, list[Mapping[str, Raw]]] = {}
-    cells = distinct["_cells"].to_pylist()
-    for i, cell in enumerate(cells):
-        judgment, answer = judgments.answered(rows.case(cell["action"], cell))
+    for i, one in enumerate(distinct, start=1):
+        judgment, answer = judgments.answered(rows.case(one["_cells"]["action"], one["_cells"]))
         for judged_ in judgment.judged:
             evaluated.setdefault(judged_.program, []).append(judgment.known.everything)
-        for name, text in _texts(answer, per_term).items():
-            said[name].append(text)
+        said.append(_texts(answer, per_term))
         if progress:
-            progress(i + 1, len(cells))
+            progress(i, len(distinct))
     for program, cases in evaluated.items():
         _confirm(rows.table.get_backend(), program, cases)
-    columns = {n: pa.array(texts, type=OUTPUT[n]).dictionary_encode() for n, texts in said.items()}
-    return pa.table({**{n: distinct[n] for n in names}, **columns})
+    return said
+
+
+def _groups(distinct: Sequence[Mapping[str, Any]], said: Sequence[Mapping[str, str | None]]) -> tuple[Group, ...]:
+    """The rows of patterns of which the same is said, together."""
+    found: dict[tuple[str | None, ...], Group] = {}
+    for one, texts in zip(distinct, said, strict=True):
+        action, first, rows = one["_cells"]["action"], one["_first"], one["_rows"]
+        same = (action, *texts.values())
+        known = found.get(same)
+        found[same] = Group(action, texts, min(first, known.first), rows + known.rows) if known else Group(action, texts, first, rows)
+    return tuple(found.values())
 
 
 def _confirm(backend: Any, program: Program, cases: Sequence[Mapping[str, Raw]]) -> None:
@@ -117,7 +143,7 @@ def _confirm(backend: Any, program: Program, cases: Sequence[Mapping[str, Raw]])
             raise Disagreement(program, values, Trace("columns", dict(zip(names, found, strict=True))), Trace("meaning", expected))
 
 
-def _texts(answer: Answer, per_term: bool) -> Mapping[str, str | None]:
+def _texts(answer: Answer, per_term: bool) -> dict[str, str | None]:
     return {
         "verdict": answer.verdict.value,
         "decided_by": " ".join(answer.decided_by),

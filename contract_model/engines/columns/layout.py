@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import lcm
 from typing import Any, TypeAlias
 
 import ibis
-import pyarrow as pa
 
-from contract_model.engines.columns.backend import fetched, placed, selected, statement
+from contract_model.engines.columns.backend import fetched, selected, statement
 from contract_model.engines.columns.conditions import with_conditions
 from contract_model.engines.columns.expressions import Scope, expression
+from contract_model.engines.columns.listed import Listed, placed
 from contract_model.engines.columns.quantities import WHOLE, Quantity
 from contract_model.engines.columns.setting import NotExact
 from contract_model.meaning.kleene import Function, Truth, compile_condition
@@ -69,10 +68,10 @@ class Layout:
             cells.append(value if size is None or value is None else None if size[1] > WHOLE else int(value * size[0]))
         return cells + [ask(slots) for ask in self._given.values()]
 
-    def table(self, cases: Sequence[Mapping[str, Raw]]) -> pa.Table:
+    def table(self, cases: Sequence[Mapping[str, Raw]]) -> dict[str, Listed]:
         """Cases as a table, numbered from 0."""
         rows = [self.cells(i, values) for i, values in enumerate(cases)]
-        return pa.table({n: pa.array([_arrow(r[i], t) for r in rows], _ARROW[t]) for i, (n, t) in enumerate(self.types.items())})
+        return {n: Listed(t, [r[i] for r in rows]) for i, (n, t) in enumerate(self.types.items())}
 
     def conditions(self, table: Any) -> Any:
         """The conditions as columns `c0`, `c1` and so on after the number of a case, from a table in this layout."""
@@ -135,10 +134,3 @@ def _size(values: Sequence[Raw | None]) -> Size:
     parts = next((p for p in _PARTS if p % parts == 0), parts)
     most = max((abs(v * parts) for v in exact), default=0)
     return parts, next((s for s in _SIZES if most <= s), WHOLE + 1)
-
-
-_ARROW = {"boolean": pa.bool_(), "string": pa.string(), "int64": pa.int64(), WIDE: pa.decimal128(38, 0)}
-
-
-def _arrow(cell: Cell, dtype: str) -> Any:
-    return Decimal(cell) if dtype == WIDE and cell is not None else cell

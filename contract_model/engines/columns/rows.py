@@ -112,9 +112,7 @@ class Rows:
         first = cells.get(FIRST) if FIRST in self.kinds else None
         last = cells.get(LAST) if self.spans else first
         time = cells.get(TIME.name) if first is not None and first == last and TIME.name in self.kinds else None
-        given = {
-            name: _value(kind, cells[name]) for name, kind in self.kinds.items() if name not in BUILT_IN and cells[name] is not None
-        }
+        given = {name: _value(kind, cells[name]) for name, kind in self.kinds.items() if name not in BUILT_IN and cells[name] is not None}
         parameters = self.contract.actions[action].parameters
         readings = {n: str(v) for n, v in given.items() if n in self.contract.ambiguities}
         facts = {n: v for n, v in {**self.setting.facts, **given}.items() if n not in readings}

@@ -19,7 +19,6 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from contract_model.engines.columns.backend import statement
 from contract_model.problems import ContractError, Problem, quoted
 from contract_model.processors import processors
 
@@ -89,11 +88,6 @@ class Store:
     def table(self, name: str) -> Any:
         """A table or view as Ibis has it."""
         return self.backend.table(name)
-
-    def statement(self, table: Any) -> str:
-        """A table of Ibis as SQL; what it joins from memory is there afterwards."""
-        table.limit(0).to_pyarrow()
-        return statement(table)
 
     @contextmanager
     def watched(self, shown: Callable[[float], None] | None) -> Iterator[None]:

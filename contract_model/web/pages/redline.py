@@ -145,9 +145,7 @@ def _redline(shelf: Shelf, contract: str, before: str, after: str, presume: bool
 
 def _term(change: TermChange) -> TermView:
     whole = change.happened in (Happened.ADDED, Happened.REMOVED)
-    parts = tuple(
-        PartView(p.part, tuple(words_changed(p.before, p.after))) for p in change.parts if not whole or p.part in WHOLE
-    )
+    parts = tuple(PartView(p.part, tuple(words_changed(p.before, p.after))) for p in change.parts if not whole or p.part in WHOLE)
     return TermView(change.term, change.heading or change.term, _WORDS[change.happened], change.was, parts)
 
 
