@@ -64,9 +64,7 @@ def watched(monkeypatch):
     return watch
 
 
-random_rules = st.lists(
-    st.builds(Rule, st.lists(st.integers(0, 30), min_size=1, max_size=20).map(tuple), st.integers(0, 30)), max_size=40
-)
+random_rules = st.lists(st.builds(Rule, st.lists(st.integers(0, 30), min_size=1, max_size=20).map(tuple), st.integers(0, 30)), max_size=40)
 
 
 @given(random_rules, st.sets(st.integers(0, 30)))

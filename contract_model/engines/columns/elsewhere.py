@@ -33,15 +33,18 @@ def judged_elsewhere(
     Raises ContractError where the database cannot be reached; NotExact as `judged` does.
     """
     backend = _connected(url)
-    spark = backend.name == "pyspark"
-    table = backend.read_parquet(clean) if spark else backend.create_table("contract_check", pq.read_table(clean), temp=True)
-    found = judged(table, contract, setting, per_term=per_term, progress=progress)
-    if spark:
+    if backend.name == "pyspark":  # its session is shared, and ends with the process
+        found = judged(backend.read_parquet(clean), contract, setting, per_term=per_term, progress=progress)
         backend.to_parquet(found.rows, into)
         return f"{into}/*.parquet", found.groups
-    with found.rows.to_pyarrow_batches() as batches, pq.ParquetWriter(f"{into}.parquet", batches.schema) as writer:
-        for batch in batches:
-            writer.write_batch(batch)
+    try:
+        table = backend.create_table("contract_check", pq.read_table(clean), temp=True)
+        found = judged(table, contract, setting, per_term=per_term, progress=progress)
+        with found.rows.to_pyarrow_batches() as batches, pq.ParquetWriter(f"{into}.parquet", batches.schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+    finally:
+        backend.disconnect()
     return f"{into}.parquet", found.groups
 
 
@@ -50,9 +53,8 @@ def _connected(url: str) -> Any:
     try:
         return connect(url)
     except ImportError:
-        spark = url.startswith("spark")
-        why = f"{'pyspark' if spark else 'psycopg'} is not there"
-        hint = f"pip install '{'contract-model[spark]' if spark else 'ibis-framework[postgres]'}'"
+        extra, library = ("spark", "pyspark") if url.startswith("spark") else ("postgres", "psycopg")
+        why, hint = f"{library} is not there", f"pip install 'contract-model[{extra}]'"
     except Exception as error:  # whatever a driver raises when nobody answers
         why, hint = str(error).strip().partition("\n")[0] or type(error).__name__, ""
     scheme, _, rest = url.partition("://")

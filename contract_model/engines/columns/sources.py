@@ -262,7 +262,7 @@ def from_postgres(store: Store, address: str, table: str) -> Source:
     try:
         psycopg: Any = import_module("psycopg")
     except ImportError:
-        raise ContractError([unreadable(shown, "psycopg is not there", "pip install 'psycopg[binary]'")]) from None
+        raise ContractError([unreadable(shown, "psycopg is not there", "pip install 'contract-model[postgres]'")]) from None
     try:
         with psycopg.connect(address, connect_timeout=10) as connection, connection.cursor("contract_check") as cursor:
             cursor.itersize = BATCH
