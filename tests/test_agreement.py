@@ -21,7 +21,9 @@ from contract_model.engines.agree import agreed
 from contract_model.engines.engine import Unavailable, engine
 from contract_model.meaning.decision import decide
 from contract_model.meaning.evaluate import evaluate
-from contract_model.meaning.judge import PROGRAMS, judge, known
+from contract_model.meaning.judge import judge
+from contract_model.meaning.known import known
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.model.answer import OTHER, Among, Between, Holds, Status
 from tests import strategies
 from tests.meaning import naive

@@ -18,7 +18,7 @@ from contract_model.asking.event import MAX_ENTRIES, read_event
 from contract_model.asking.values import kind_of_name, read_party, read_value
 from contract_model.meaning.decision import Decider, Decision, decider
 from contract_model.meaning.decision import decide as decide_case
-from contract_model.meaning.judge import known
+from contract_model.meaning.known import known
 from contract_model.meaning.straight import made
 from contract_model.model.case import Case, Event
 from contract_model.model.contract import Certainty, Contract

@@ -28,7 +28,8 @@ from contract_model.engines.columns.sources import Source, as_text, broken_lines
 from contract_model.engines.columns.sql import name, text
 from contract_model.engines.columns.store import Store
 from contract_model.engines.columns.support import unsupported
-from contract_model.meaning.judge import PROGRAMS, judge
+from contract_model.meaning.judge import judge
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.model.answer import Verdict
 from contract_model.model.contract import Ambiguity, Contract
 from contract_model.problems import ContractError, Problem

@@ -12,7 +12,8 @@ from dataclasses import replace
 from contract_model.engines.agree import Disagreement, agreed
 from contract_model.engines.engine import ENGINES, Engine, Meaning, Unavailable, engine
 from contract_model.meaning.decide import name_of
-from contract_model.meaning.judge import Judged, judgment
+from contract_model.meaning.judge import judgment
+from contract_model.meaning.judged import Judged
 from contract_model.model.answer import Answer, Verdict
 from contract_model.model.case import Case
 from contract_model.model.contract import Contract

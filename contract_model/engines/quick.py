@@ -11,7 +11,8 @@ from contract_model.engines.agree import agreed
 from contract_model.engines.engine import Meaning, Unavailable, engine
 from contract_model.meaning.decision import Decision, decider
 from contract_model.meaning.evaluate import evaluate_slots
-from contract_model.meaning.judge import known, parts
+from contract_model.meaning.known import known
+from contract_model.meaning.parts import parts
 from contract_model.model.answer import Verdict
 from contract_model.model.case import Case
 from contract_model.model.contract import Contract

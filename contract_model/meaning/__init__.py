@@ -11,6 +11,10 @@ diagram    conditions as decision diagrams, in which `p or not p` is true
 primes     the smallest sets of literals that suffice for a condition
 literals   how it is said what an unknown quantity has to be
 split      the verdicts that remain possible, and on what each depends
+known      what a case states, and what it leaves to presumptions and default readings
+parts      the days of an event that one version governs
+programs   the programs of contracts, each made once
+judged     one program in one case
 judge      a case in, an answer out
 decision   the same for programs and tables: quickly, without what it depends on
 

@@ -14,7 +14,8 @@ from graphlib import CycleError
 from contract_model.meaning.days import OnDay
 from contract_model.meaning.decide import name_of, silence, verdicts, yielding
 from contract_model.meaning.diagram import FALSE, MAX_NODES, Diagram, TooLarge
-from contract_model.meaning.judge import PROGRAMS, Known, known
+from contract_model.meaning.known import Known, known
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.meaning.split import Split
 from contract_model.meaning.terms import formulas_of
 from contract_model.model.answer import Verdict

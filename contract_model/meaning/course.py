@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from contract_model.meaning.acting import Seen, values_of
 from contract_model.meaning.decision import decider
 from contract_model.meaning.history import Moved, advance, begin, happen
-from contract_model.meaning.judge import PROGRAMS, Judgment
+from contract_model.meaning.judge import Judgment
 from contract_model.meaning.lookup import Point
 from contract_model.meaning.plain import within_history
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.meaning.scheme import Scheme
 from contract_model.meaning.stage import Evaluate
 from contract_model.meaning.state import State

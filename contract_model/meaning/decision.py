@@ -13,9 +13,11 @@ from weakref import WeakKeyDictionary
 
 from contract_model.meaning.decide import decides, name_of, silence
 from contract_model.meaning.evaluate import evaluate_slots
-from contract_model.meaning.judge import PROGRAMS, Judgment, known
+from contract_model.meaning.judge import Judgment
 from contract_model.meaning.kleene import Function, Slots, Truth, compile_condition
+from contract_model.meaning.known import known
 from contract_model.meaning.program import Program
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.meaning.straight import made, straight
 from contract_model.model.answer import Status, Verdict
 from contract_model.model.case import Case

@@ -8,21 +8,22 @@ from the start, as diagrams do not tell their values apart one by one; where so 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from contract_model.meaning.contradictions import contradictions
-from contract_model.meaning.decide import brings_about, decides, name_of, silence
+from contract_model.meaning.decide import name_of, silence
 from contract_model.meaning.diagram import FALSE, MAX_NODES, Diagram, TooLarge
+from contract_model.meaning.judged import WITHOUT_SILENCE, Judged, split_of
+from contract_model.meaning.known import Known, known, reading_of, told_apart
+from contract_model.meaning.parts import parts, window
 from contract_model.meaning.primes import MAX_STEPS
-from contract_model.meaning.program import Program, program
+from contract_model.meaning.programs import PROGRAMS, Programs
 from contract_model.meaning.split import Split, nodes_of
-from contract_model.meaning.terms import DAY as DAY_OF_EVENT
 from contract_model.meaning.terms import EVIDENCE
 from contract_model.model.answer import (
     Answer,
@@ -35,212 +36,11 @@ from contract_model.model.answer import (
     Verdict,
 )
 from contract_model.model.case import Case
-from contract_model.model.conditions import TRUE, Compare, Condition, Const, Named, Op, Var, all_of, negation
-from contract_model.model.contract import Certainty, Contract, Fact, Parameter, Reading, Term, TermKind, Version
-from contract_model.model.kinds import DATE, Kind, Sort
-from contract_model.model.values import DAY, Raw, Value, raw
+from contract_model.model.conditions import Named, Var
+from contract_model.model.contract import Certainty, Contract, Term, TermKind
+from contract_model.model.kinds import Kind
+from contract_model.model.values import Raw, raw
 from contract_model.problems import ContractError, Problem
-
-_WITHOUT_SILENCE = (Verdict.PROHIBITED, Verdict.PERMITTED, Verdict.CONFLICT, Verdict.SILENT)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a case knows. `values`: stated. `presumed`, `defaults`: taken for granted unless stated, by name.
-
-    `put_in`: what of that is taken as if it were stated, from the start. `placed`: stated, but put in afterwards (see `Judgment.stating`).
-    """
-
-    values: Mapping[str, Raw]
-    presumed: Mapping[str, Value]
-    defaults: Mapping[str, str]
-    put_in: Mapping[str, Raw]
-    placed: Mapping[str, Raw] = field(default_factory=dict)
-
-    @property
-    def assumed(self) -> dict[str, Raw]:
-        """Everything that is taken for granted."""
-        return {**{n: raw(v) for n, v in self.presumed.items()}, **self.defaults}
-
-    @property
-    def everything(self) -> dict[str, Raw]:
-        """What is stated, and what is taken for granted: what an engine is given."""
-        if self.placed:
-            return {**self.assumed, **self.placed, **self.values}
-        return {**self.assumed, **self.values} if self.presumed else {**self.defaults, **self.values}
-
-    @property
-    def afterwards(self) -> dict[str, Raw]:
-        """What is put in when the diagrams are there."""
-        return {**self.placed, **self.assumed}
-
-
-def known(contract: Contract, case: Case) -> Known:
-    """What a case states, and what it leaves to presumptions and default readings. What it declares unknown is in neither."""
-    event = case.event
-    stated: dict[str, Raw] = {n: raw(v) for n, v in {**event.parameters, **case.facts}.items()}
-    if event.actor is not None:
-        stated["actor"] = event.actor
-    if event.date.day is not None:
-        stated["date"] = event.date.day.toordinal()
-    if event.date.time is not None:
-        stated["time"] = raw(event.date.time)
-    for name, chosen in case.readings.items():
-        if name in contract.ambiguities:
-            stated[name] = chosen
-        elif (published := reading_of(contract, name, chosen)) and published.value is not None:
-            stated.setdefault(name, raw(published.value))
-    for name in case.unknown:
-        stated.pop(name, None)
-    stated["evidence"] = case.evidence.value
-    granted = _granted_by(contract)
-    left_out = case.unknown
-    presumed: dict[str, Value] = {}
-    put_in: dict[str, Raw] = {}
-    for name, value, at_once in granted.presumed if case.presume else ():
-        if name not in stated and name not in left_out:
-            presumed[name] = value
-            if at_once:
-                put_in[name] = raw(value)
-    defaults = {name: reading for name, reading in granted.defaults if name not in stated and name not in left_out}
-    return Known(stated, presumed, defaults, put_in)
-
-
-@dataclass(frozen=True, slots=True)
-class _Granted:
-    """What a contract lets be taken for granted: each presumption, with whether it is put in at once, and the default readings."""
-
-    contract: Contract
-    presumed: tuple[tuple[str, Value, bool], ...]
-    defaults: tuple[tuple[str, str], ...]
-
-
-def _granted_by(contract: Contract) -> _Granted:
-    """What a contract lets be taken for granted. That of the contract last asked is kept."""
-    global _last
-    kept = _last
-    if kept is None or kept.contract is not contract:
-        askable: dict[str, Parameter | Fact] = {**contract.parameters, **contract.facts}
-        askable |= {name: given for name in contract.derived if isinstance(given := contract.asked(name), Fact)}
-        presumed = tuple((n, a.presumed, not told_apart(a.kind)) for n, a in askable.items() if a.presumed is not None)
-        defaults = tuple((n, a.default) for n, a in contract.ambiguities.items() if a.default is not None)
-        kept = _last = _Granted(contract, presumed, defaults)
-    return kept
-
-
-_last: _Granted | None = None
-
-
-def reading_of(contract: Contract, name: str, reading: str) -> Reading | None:
-    """A reading of an ambiguity, or a published value of a fact; none when there is no such reading."""
-    if name in contract.ambiguities:
-        return contract.ambiguities[name].readings.get(reading)
-    fact = contract.facts.get(name)
-    return (fact.readings or {}).get(reading) if fact else None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The days of an event that one version governs; no version before the first."""
-
-    version: Version | None
-    first: date | None
-    last: date | None
-
-
-def parts(contract: Contract, case: Case) -> tuple[Part, ...]:
-    """The dates of an event cut at the dates of the versions, or the one version that the case asks to be judged under."""
-    span = case.event.date
-    if case.version is not None:
-        return (Part(next(v for v in contract.versions if v.id == case.version), span.first, span.last),)
-    found = []
-    before = contract.versions[0].start - timedelta(days=1)
-    for version, first, last in [(None, None, before), *((v, v.start, v.end) for v in contract.versions)]:
-        low = max((d for d in (first, span.first) if d), default=None)
-        high = min((d for d in (last, span.last) if d), default=None)
-        if low is None or high is None or low <= high:
-            found.append(Part(version, low, high))
-    return tuple(found)
-
-
-class Judged:
-    """One program in one case: its diagrams, with what is taken for granted still open."""
-
-    def __init__(self, part: Part, prog: Program, what: Known, most: int) -> None:
-        self.part = part
-        self.program = prog
-        self.statuses = prog.named
-        self.known = what
-        self.split = _split(prog.contract, prog.formulas, what, (part.first, part.last), most)
-        self.verdicts = {v: self.split.diagram(self.statuses[name_of(v)]) for v in _WITHOUT_SILENCE}
-
-    def places(self) -> dict[int, int]:
-        """The unknowns that are taken for granted, with their values."""
-        return self.split.places(self.known.afterwards)
-
-    def knowing(self, what: Known) -> Judged:
-        """The same program in a case that differs only in what is put in afterwards."""
-        other = copy(self)
-        other.known = what
-        return other
-
-    def remaining(self, places: Mapping[int, int]) -> dict[Verdict, Diagram]:
-        """The verdicts that are possible, each as what is left of its condition; before the policy on silence."""
-        return self.split.remaining(self.verdicts, places)
-
-    def status(self, term: Term, places: Mapping[int, int]) -> Status:
-        """What a term does in every way in which the case can turn out; unknown where that differs."""
-
-        def settled(status: str) -> bool | None:
-            formula = self.statuses.get(f"{term.id} {status}")
-            return False if formula is None else self.split.settled(self.split.diagram(formula), places)
-
-        if settled("engaged") is False:
-            return Status.NOT_ENGAGED
-        if settled("yields") is None:  # then even what is known to bite may come to nothing
-            return Status.UNKNOWN
-        for status in (Status.EXCUSED, Status.YIELDS, Status.BITES, Status.MET, Status.GRANTS, Status.STATES):
-            if settled(status.value):
-                return status
-        return Status.UNKNOWN
-
-    def deciding(self, places: Mapping[int, int]) -> set[str]:
-        """The terms that decide, for each way in which the case can turn out.
-
-        Where a term brings the verdict about in every case that is left, those that decide in every such case; the rest, which only
-        might have a part in it, would be noise. Else those that decide in some.
-        """
-        found: set[str] = set()
-        policies = self.program.contract.policies
-        for verdict in self.remaining(places):
-            carried = any(self._in_all(brings_about(t, self.statuses, policies).get(verdict), verdict, places) for t in self.program.terms)
-            decisive = self._in_all if carried else self._in_some
-            found |= {t.id for t in self.program.terms if decisive(decides(t, self.statuses).get(verdict), verdict, places)}
-        return found
-
-    def _in_all(self, condition: Condition | None, verdict: Verdict, places: Mapping[int, int]) -> bool:
-        """Whether a condition holds in every way in which a verdict can come out."""
-        return condition is not None and not self._in_some(negation(condition), verdict, places)
-
-    def _in_some(self, condition: Condition | None, verdict: Verdict, places: Mapping[int, int]) -> bool:
-        """Whether a condition holds in some way in which a verdict can come out."""
-        if condition is None:
-            return False
-        both = self.split.diagrams.both(self.split.diagram(condition), self.verdicts[verdict])
-        return self.split.within(both, places) != FALSE
-
-    def witness(self, verdict: Verdict, places: Mapping[int, int]) -> dict[str, Raw] | None:
-        """Everything that is known, with the rest put in so that a possible verdict must come out.
-
-        None where unknown quantities are compared with each other, or unknown texts: their values are not told apart one by one.
-        """
-        found = self.split.witness(self.split.within(self.verdicts[verdict], places))
-        return None if found is None else {**found, **self.known.everything}
-
-    def exceptions(self, term: Term, places: Mapping[int, int]) -> tuple[str, ...]:
-        """The exceptions of a term that hold, as far as settled."""
-        names = {x.id: self.statuses[f"{term.id} unless {x.id}"] for x in term.exceptions}
-        return tuple(x for x, condition in names.items() if self.split.settled(self.split.diagram(condition), places))
 
 
 class Judgment:
@@ -316,7 +116,7 @@ class Judgment:
             return only.split, _silenced(only.split, [(v, f, silent) for v, f in only.verdicts.items()])
         span = self.case.event.date
         governed = [Named(f"part {i}", window(p, bool(i), i + 1 < len(self.parts))) for i, p in enumerate(self.parts)]
-        split = _split(
+        split = split_of(
             self.contract, [*(f for prog in self.programs for f in prog.formulas), *governed], self.known, (span.first, span.last), most
         )
         found: list[tuple[Verdict, Diagram, Verdict]] = []
@@ -327,7 +127,7 @@ class Judgment:
                 found.append((Verdict.SILENT, here, Verdict.SILENT))
                 continue
             named = next(waiting).named
-            found += [(v, split.diagrams.both(here, split.diagram(named[name_of(v)])), silent) for v in _WITHOUT_SILENCE]
+            found += [(v, split.diagrams.both(here, split.diagram(named[name_of(v)])), silent) for v in WITHOUT_SILENCE]
         return split, _silenced(split, found)
 
     @property
@@ -524,28 +324,6 @@ class Judgment:
         return next(v for v in self.contract.versions if v.id == answered.version).terms[answered.id]
 
 
-class Programs:
-    """The programs of contracts, made once each. Keeps the contract, so that a program never outlives what it was made from."""
-
-    def __init__(self, most: int = 256) -> None:
-        self._made: dict[tuple[int, str, str], tuple[Contract, Program]] = {}
-        self._most = most
-
-    def get(self, contract: Contract, version: Version | None, action: str) -> Program:
-        """The program of a version for an action."""
-        assert version is not None
-        key = (id(contract), version.id, action)
-        kept = self._made.get(key)
-        if kept is None or kept[0] is not contract:
-            if len(self._made) >= self._most:
-                self._made.clear()
-            kept = self._made[key] = (contract, program(contract, version, action))
-        return kept[1]
-
-
-PROGRAMS = Programs()
-
-
 def judge(contract: Contract, case: Case) -> Answer:
     """The answer to a case, by the definition. Raises ContractError when the case leaves too much open."""
     return judgment(contract, case).answer()
@@ -563,30 +341,13 @@ def judgment(contract: Contract, case: Case) -> Judgment:
 _judged_last: Judgment | None = None
 
 
-def _split(contract: Contract, formulas: Sequence[Named], what: Known, days: tuple[date | None, date | None], most: int) -> Split:
-    first, last = (day.toordinal() if day else None for day in days)
-    return Split(contract, formulas, {**what.put_in, **what.values}, {"date": (first, last), "time": (0, DAY - 1)}, most)
-
-
-def told_apart(kind: Kind) -> bool:
-    """Whether the values of a kind are told apart one by one."""
-    return kind.sort is not Sort.TEXT and not kind.ordered
-
-
-def window(part: Part, begins: bool, ends: bool) -> Condition:
-    """That the event falls into a part, as far as its dates are those of the part and not of the event."""
-    after = Compare(Op.LE, Const(raw(part.first), DATE), DAY_OF_EVENT) if part.first and begins else TRUE
-    before = Compare(Op.LE, DAY_OF_EVENT, Const(raw(part.last), DATE)) if part.last and ends else TRUE
-    return all_of(after, before)
-
-
 def _silenced(split: Split, found: Iterable[tuple[Verdict, Diagram, Verdict]]) -> dict[Verdict, Diagram]:
     """Conditions joined by verdict, those of silence going to the verdict that it comes to."""
     joined: dict[Verdict, Diagram] = {}
     for verdict, condition, silent in found:
         said = silent if verdict is Verdict.SILENT else verdict
         joined[said] = split.diagrams.either(joined.get(said, FALSE), condition)
-    return {v: joined[v] for v in _WITHOUT_SILENCE if v in joined}
+    return {v: joined[v] for v in WITHOUT_SILENCE if v in joined}
 
 
 def _as_set(outcomes: tuple[Outcome, ...]) -> set[tuple[Verdict, frozenset[frozenset[Literal]]]]:

@@ -12,9 +12,12 @@ from fractions import Fraction
 from contract_model.meaning.changing import Changing
 from contract_model.meaning.decide import brings_about, decides, name_of
 from contract_model.meaning.diagram import FALSE, TRUE, Diagram
-from contract_model.meaning.judge import PROGRAMS, Judgment, Known, known, parts, reading_of, window
+from contract_model.meaning.judge import Judgment
+from contract_model.meaning.known import Known, known, reading_of
+from contract_model.meaning.parts import parts, window
 from contract_model.meaning.primes import Implicant
 from contract_model.meaning.program import Program
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.meaning.quantities import Cells, Threshold, threshold
 from contract_model.meaning.split import Unknown, nodes_of
 from contract_model.meaning.terms import BUILT_IN

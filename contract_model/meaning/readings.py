@@ -13,8 +13,9 @@ from typing import TypeAlias
 
 from contract_model.meaning.counting_worlds import count
 from contract_model.meaning.diagram import FALSE, Diagram, TooLarge
-from contract_model.meaning.judge import PROGRAMS, Judgment
+from contract_model.meaning.judge import Judgment
 from contract_model.meaning.primes import MAX_STEPS
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.model.answer import Outcome
 from contract_model.model.case import Case, Event
 from contract_model.model.contract import Contract

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 
-from contract_model.meaning.judge import told_apart
+from contract_model.meaning.known import told_apart
 from contract_model.meaning.varied import Varied, shortly
 from contract_model.model.case import Case, DateSpan
 from contract_model.model.contract import Certainty, Contract

@@ -14,8 +14,11 @@ from contract_model.meaning.borders import Borders
 from contract_model.meaning.days import FIRST_DAY, LAST_DAY, OnDay, turns
 from contract_model.meaning.decide import silence
 from contract_model.meaning.diagram import TooLarge
-from contract_model.meaning.judge import PROGRAMS, Judgment, Programs, known, parts
+from contract_model.meaning.judge import Judgment
+from contract_model.meaning.known import known
+from contract_model.meaning.parts import parts
 from contract_model.meaning.program import Program
+from contract_model.meaning.programs import PROGRAMS, Programs
 from contract_model.meaning.split import nodes_of
 from contract_model.model.answer import Literal, Outcome, Verdict
 from contract_model.model.case import ANY_DATE, Case, DateSpan

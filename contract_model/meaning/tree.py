@@ -16,7 +16,10 @@ from typing import TypeAlias
 
 from contract_model.meaning.decide import brings_about, decides, name_of, silence
 from contract_model.meaning.diagram import FALSE, TRUE, Diagram
-from contract_model.meaning.judge import PROGRAMS, Judged, Judgment, window
+from contract_model.meaning.judge import Judgment
+from contract_model.meaning.judged import Judged
+from contract_model.meaning.parts import window
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.model.answer import Verdict
 from contract_model.model.case import Case
 from contract_model.model.conditions import Condition, negation

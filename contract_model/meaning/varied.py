@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from contract_model.meaning.diagram import Diagram
-from contract_model.meaning.judge import PROGRAMS, Judgment, judge, told_apart
+from contract_model.meaning.judge import Judgment, judge
+from contract_model.meaning.known import told_apart
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.model.answer import Answer, Verdict
 from contract_model.model.case import Case
 from contract_model.model.contract import Contract

@@ -12,9 +12,10 @@ from datetime import date
 
 from contract_model.meaning.decide import name_of, silence
 from contract_model.meaning.decision import Decision, decide
-from contract_model.meaning.judge import PROGRAMS, known
 from contract_model.meaning.kleene import Slots, compile_condition, compile_formulas
+from contract_model.meaning.known import known
 from contract_model.meaning.program import Program
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.meaning.terms import ACTOR, EVIDENCE
 from contract_model.meaning.terms import DAY as DATE_OF_EVENT
 from contract_model.model.answer import Verdict

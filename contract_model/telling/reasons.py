@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_model.meaning.decide import stands
-from contract_model.meaning.judge import Judged, judgment
+from contract_model.meaning.judge import judgment
+from contract_model.meaning.judged import Judged
 from contract_model.meaning.terms import Effect, admitted, effect, excepted
 from contract_model.model.answer import Answer, Between, Status, TermAnswer
 from contract_model.model.conditions import (

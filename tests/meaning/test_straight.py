@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contract_model.loading.load import load_text
 from contract_model.meaning.decision import OFTEN, Decider
 from contract_model.meaning.evaluate import evaluate_slots
-from contract_model.meaning.judge import known
+from contract_model.meaning.known import known
 from contract_model.meaning.program import program
 from contract_model.meaning.straight import made, straight
 from contract_model.model.answer import Status, Verdict

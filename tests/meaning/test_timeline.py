@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from contract_model.asking.options import amend
 from contract_model.front import load, read
 from contract_model.loading.load import shipped_ids
-from contract_model.meaning.judge import PROGRAMS, Judgment, judge
+from contract_model.meaning.judge import Judgment, judge
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.meaning.timeline import at_any_date, timeline
 from contract_model.model.case import DateSpan
 from contract_model.model.conditions import variables

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract_model.meaning.evaluate import evaluate
-from contract_model.meaning.judge import PROGRAMS, judge, known
+from contract_model.meaning.judge import judge
+from contract_model.meaning.known import known
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.model.answer import Verdict
 from contract_model.model.case import Case, DateSpan, Event
 from contract_model.model.contract import Certainty

@@ -11,9 +11,12 @@ from typing import Any
 
 from contract_model.engines.columns.buckets import Bucket
 from contract_model.meaning.diagram import TooLarge
-from contract_model.meaning.judge import PROGRAMS, Judgment, known, parts, told_apart
+from contract_model.meaning.judge import Judgment
 from contract_model.meaning.kleene import Function, compile_condition
+from contract_model.meaning.known import known, told_apart
+from contract_model.meaning.parts import parts
 from contract_model.meaning.program import Program
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.model.answer import Answer
 from contract_model.model.case import Case
 from contract_model.model.conditions import variables

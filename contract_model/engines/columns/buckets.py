@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contract_model.meaning.judge import PROGRAMS
 from contract_model.meaning.program import Program
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.meaning.split import nodes_of
 from contract_model.model.conditions import Compare, Condition, In, Var, kind_of
 from contract_model.model.contract import Contract, Version

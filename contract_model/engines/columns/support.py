@@ -11,8 +11,8 @@ import ibis
 from contract_model.engines.columns.expressions import expression
 from contract_model.engines.columns.rows import Rows, kind_of_variable
 from contract_model.engines.columns.setting import NotExact, Setting
-from contract_model.meaning.judge import PROGRAMS
 from contract_model.meaning.program import Program
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.meaning.split import nodes_of
 from contract_model.model.conditions import Compare, Condition, kind_of
 from contract_model.model.contract import Contract, Term

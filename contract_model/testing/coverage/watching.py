@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from contract_model.meaning.evaluate import evaluate_slots
-from contract_model.meaning.judge import Part, known, parts
 from contract_model.meaning.kleene import Function, Slots, Truth, compile_condition
+from contract_model.meaning.known import known
+from contract_model.meaning.parts import Part, parts
 from contract_model.meaning.program import Program, program
 from contract_model.meaning.terms import formulas_of
 from contract_model.model.answer import Status

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
-from contract_model.meaning.judge import PROGRAMS, Judgment
+from contract_model.meaning.judge import Judgment
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.meaning.quantities import Cells, Form
 from contract_model.model.answer import OTHER
 from contract_model.model.case import Case

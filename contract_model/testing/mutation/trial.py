@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from contract_model.meaning.judge import parts
+from contract_model.meaning.parts import parts
 from contract_model.problems import ContractError
 from contract_model.testing.case_schema import SurfaceCase, SurfaceHistoryCase
 from contract_model.testing.cases import CaseFile, ExpectedCase, case_of, differences

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contract_model.asking.values import UNKNOWN
-from contract_model.meaning.judge import PROGRAMS
+from contract_model.meaning.programs import PROGRAMS
 from contract_model.model.answer import Answer, Verdict
 from contract_model.model.case import Case
 from contract_model.model.contract import Certainty, Contract, Fact, Parameter, Reading
