@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contract_model.extras import PROVE
 from contract_model.front import DEFAULT_CONTRACT, load
 from contract_model.model.contract import Contract
 
@@ -35,6 +36,7 @@ def lint(
     progress: Callable[[int, int], None] | None = None,
 ) -> FlawsReply:
     """The flaws of a contract: of some checks, or of all. Raises ContractError."""
+    PROVE.demand()
     from contract_model.asking.entries import read_evidence
     from contract_model.loading.places import word_places
     from contract_model.model.flaw import FLAWS
@@ -53,6 +55,7 @@ def prove(
     contract: Contract | str | Path = DEFAULT_CONTRACT, laws: Collection[str] = (), *, timeout: float | None = None, name: str = ""
 ) -> ProofsReply:
     """What becomes of the laws of a contract, of some by their ids or of all. `name`: by which it can be asked. Raises ContractError."""
+    PROVE.demand()
     from contract_model.problems import ContractError, Problem, did_you_mean, one_of, quoted
     from contract_model.proving.laws import prove as prove_laws
     from contract_model.telling.proofs_reply import ProofsReply
@@ -83,6 +86,7 @@ def diff(
 
     `readings`: how ambiguities are read, whatever their defaults. Raises ContractError.
     """
+    PROVE.demand()
     from contract_model.asking.entries import read_evidence
     from contract_model.asking.options import read_readings
     from contract_model.proving.redline import redline

@@ -25,6 +25,7 @@ from contract_model.meaning.judge import judge
 from contract_model.meaning.known import known
 from contract_model.meaning.programs import PROGRAMS
 from contract_model.model.answer import OTHER, Among, Between, Holds, Status
+from contract_model.problems import ContractError
 from tests import strategies
 from tests.meaning import naive
 from tests.strategies import ANY_CONTRACT, EXACT, GRADES, Written, cases, completions, contracts
@@ -170,7 +171,7 @@ def other(request):
     """An engine that is held against the meaning, where it can be imported."""
     try:
         return engine(request.param)
-    except Unavailable as reason:
+    except (Unavailable, ContractError) as reason:
         pytest.skip(str(reason))
 
 

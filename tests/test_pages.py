@@ -21,7 +21,7 @@ from contract_model.loading.load import load_text
 CHECKOUT = Path(__file__).parents[1]
 PAGES = [CHECKOUT / "README.md", CHECKOUT / "CHANGELOG.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"\]\(([^)#\s]+)")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
 def blocks(language: str) -> list[object]:
@@ -99,10 +99,26 @@ def test_a_contract_on_a_page_is_whole_and_sound(block: str) -> None:
     assert load_text(block).versions
 
 
+def links(page: Path) -> list[tuple[Path, str]]:
+    """Where the links of a page lead that stay here: the file, and the anchor in it."""
+    found = (link.partition("#") for link in LINK.findall(page.read_text()) if "://" not in link)
+    return [((page.parent / file).resolve() if file else page, anchor) for file, _, anchor in found]
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of the headings of a page, as GitHub makes them."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_links_lead_somewhere(page: Path) -> None:
-    local = [link for link in LINK.findall(page.read_text()) if "://" not in link]
-    assert [link for link in local if not (page.parent / link).exists()] == []
+    assert [(file, anchor) for file, anchor in links(page) if not file.exists() or (anchor and anchor not in anchors(file))] == []
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    listed = {file for file, _ in links(CHECKOUT / "README.md")}
+    assert [page.name for page in PAGES[1:] if page not in listed] == []
 
 
 def test_the_check_of_output_can_fail() -> None:

@@ -28,7 +28,7 @@ NOT_SHOWN = {
     "endless": "takes a long chain of terms that bring each other about; see tests/commands/test_run_rough.py",
     "not-saved": "a scenario that cannot be saved; see tests/commands/test_repl.py",
     "no-room": "takes a full disk; see tests/checking/test_hostile.py",
-    "no-engine": "takes a machine without DuckDB; see tests/checking",
+    "no-engine": "takes a database that does not answer",
     "no-history": "there is no such file, or of no known form; see tests/asking",
 }
 

@@ -1,6 +1,5 @@
 """A TABLE OF EVENTS CHECKED: what `contract check` does, from the files that are named to the report.
 
-availability  whether tables can be checked at all
 places        where a table lies
 request       what a check is asked, and what of it holds for every row
 mapping       what is said of columns; columns: which column stands for what

@@ -12,7 +12,7 @@ readings   the verdict under every combination of readings
 evidence   the answer at each evidence floor
 repl       a conversation; conversation has what its lines do, completion what a line can go on with
 test       the cases of files run, and what came of them
-lint       the flaws of contracts; solver has what the commands that ask about all cases at once have in common
+lint       the flaws of contracts; solver has the option of the commands that ask about all cases at once
 prove      the laws of a contract, each proved or refuted by a case
 diff       what is different between two versions
 check      a table of events, the verdict on each row

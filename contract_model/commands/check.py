@@ -10,6 +10,7 @@ import click
 
 from contract_model.commands.exits import Exit
 from contract_model.commands.output import put_into, put_told
+from contract_model.extras import COLUMNS
 from contract_model.front import DEFAULT_CONTRACT
 
 if TYPE_CHECKING:
@@ -69,9 +70,7 @@ def check(
 
     Exits with 1 when a row is prohibited, 3 when something does not validate, 5 when there are no rows.
     """
-    from contract_model.checking.availability import demanded
-
-    demanded()
+    COLUMNS.demand()
     from contract_model.checking.check import Outputs
     from contract_model.checking.check import check as checked
     from contract_model.checking.places import place

@@ -9,7 +9,8 @@ import click
 from contract_model.commands.exits import Exit
 from contract_model.commands.output import drawn, format_or_default, output_option, put_into
 from contract_model.commands.question import format_option
-from contract_model.commands.solver import timeout_option, want_solver
+from contract_model.commands.solver import timeout_option
+from contract_model.extras import PROVE
 from contract_model.front import DEFAULT_CONTRACT
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def diff(
     contract diff old-lease.yaml new-lease.yaml
     contract diff HEAD --contract rules/flat-lease.yaml --exit-code
     """
-    want_solver("contract diff")
+    PROVE.demand()
     from contract_model.asking.options import read_readings
     from contract_model.telling.redline_reply import RedlineReply
     from contract_model.whole import side

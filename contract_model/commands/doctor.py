@@ -11,19 +11,21 @@ import click
 
 from contract_model.commands.exits import Exit
 from contract_model.commands.output import put
+from contract_model.extras import COLUMNS, MCP, PROVE, WEB, Extra
 
 
 @click.command()
 def doctor() -> int:
-    """Tell what is there: Python, the package, shipped contracts, the engine, the solver, the extras, the cache, the terminal."""
+    """Tell what is there: Python, the package, shipped contracts, the engine, the extras, the cache, the terminal."""
     rows = [
         ("python", f"{platform.python_version()} ({sys.executable})"),
         ("package", _package()),
         ("contracts", _contracts()),
         ("engine rete", _engine()),
-        ("solver z3", _solver()),
-        ("page", _extra("web", "uvicorn", "contract serve shows contracts in a browser, and answers other programs")),
-        ("assistants", _extra("mcp", "mcp", "contract mcp answers assistants")),
+        ("tables", _extra(COLUMNS, "contract check judges tables of events, on DuckDB")),
+        ("solver z3", _extra(PROVE, "contract lint, prove and diff ask about all cases at once")),
+        ("page", _extra(WEB, "contract serve shows contracts in a browser, and answers other programs")),
+        ("assistants", _extra(MCP, "contract mcp answers assistants")),
         ("cache", _cache()),
         ("terminal", _terminal()),
     ]
@@ -57,20 +59,9 @@ def _engine() -> str:
     return f"not there: {reason}; answers are computed by the definition alone, and say so"
 
 
-def _solver() -> str:
-    from contract_model.proving.availability import INSTALL, solver_available
-
-    if solver_available():
-        return "there; contract lint, prove and diff ask about all cases at once"
-    return f"not there: contract lint, prove and diff need it; {INSTALL}"
-
-
-def _extra(name: str, library: str, then: str) -> str:
-    from importlib.util import find_spec
-
-    if find_spec(library) is not None:
-        return f"there; {then}"
-    return f"not there: {library} is not installed; pip install 'contract-model[{name}]'"
+def _extra(extra: Extra, then: str) -> str:
+    problem = extra.problem()
+    return f"not there: {problem.message}; {problem.hint}" if problem else f"there; {then}"
 
 
 def _cache() -> str:

@@ -12,6 +12,7 @@ class Exit(IntEnum):
     NEGATIVE = 1
     """A negative result: a failed case, a finding, a verdict that was not expected, a prohibited event."""
     USAGE = 2
+    """Called in a way that there is not, or without an extra that it needs."""
     INVALID = 3
     """A contract, an event, a question or data that does not validate."""
     UNDETERMINED = 4

@@ -8,7 +8,8 @@ import click
 
 from contract_model.commands.exits import Exit
 from contract_model.commands.output import drawn, format_or_default, output_option, put_into
-from contract_model.commands.solver import timeout_option, want_solver
+from contract_model.commands.solver import timeout_option
+from contract_model.extras import PROVE
 from contract_model.front import DEFAULT_CONTRACT
 from contract_model.model.flaw import FLAWS, Severity
 
@@ -51,7 +52,7 @@ def lint(
     contract lint rules --check conflict --check gap
     contract lint lease.yaml --format sarif -o flaws.sarif
     """
-    want_solver("contract lint")
+    PROVE.demand()
     from contract_model.loading.load import contracts_at
     from contract_model.telling.flaws_reply import FlawsReply
 

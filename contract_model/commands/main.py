@@ -11,6 +11,7 @@ from contextlib import suppress
 import click
 
 from contract_model.commands.exits import Exit
+from contract_model.extras import NOT_INSTALLED
 from contract_model.problems import ContractError, Problem
 
 COMMANDS = {
@@ -91,8 +92,8 @@ def contract() -> None:
     contract ask "OpenAI launches a product on AWS in 2027"
     contract ask "The tenant keeps a dog" --contract flat-lease --why
 
-    Exit codes: 0 clean, 1 negative result, 2 usage, 3 something does not validate, 4 not determined, 5 nothing was there,
-    6 a threshold missed, 70 an error of ours.
+    Exit codes: 0 clean, 1 negative result, 2 usage or an extra that is not installed, 3 something does not validate, 4 not determined,
+    5 nothing was there, 6 a threshold missed, 70 an error of ours.
     """
 
 
@@ -121,7 +122,7 @@ def run(arguments: Sequence[str]) -> int:
 def _told(problems: Sequence[Problem]) -> Exit:
     for problem in problems:
         _say(str(problem))
-    return Exit.INVALID
+    return Exit.USAGE if any(p.name == NOT_INSTALLED for p in problems) else Exit.INVALID
 
 
 def _say(text: str) -> None:

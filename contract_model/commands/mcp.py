@@ -5,9 +5,7 @@ from __future__ import annotations
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.serve import LIBRARIES
-
-INSTALL = "pip install 'contract-model[mcp]'"
+from contract_model.extras import MCP
 
 
 @click.command()
@@ -22,12 +20,8 @@ def mcp(contracts: tuple[str, ...]) -> int:
     contract mcp
     contract mcp lease.yaml
     """
-    try:
-        from contract_model.web.mcp import serve
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in (*LIBRARIES, "mcp", "mcp_types"):
-            raise
-        raise click.UsageError(f"`contract mcp` needs the library mcp, which is not installed: {INSTALL}") from None
+    MCP.demand()
+    from contract_model.web.mcp import serve
     from contract_model.web.shelf import Shelf
 
     serve(Shelf(contracts))

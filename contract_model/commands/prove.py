@@ -9,7 +9,8 @@ import click
 from contract_model.commands.exits import Exit
 from contract_model.commands.output import put_told
 from contract_model.commands.question import format_option
-from contract_model.commands.solver import timeout_option, want_solver
+from contract_model.commands.solver import timeout_option
+from contract_model.extras import PROVE
 from contract_model.front import DEFAULT_CONTRACT
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def prove(names: tuple[str, ...], name: str, timeout: float | None, form: str | 
     contract prove azure-is-free
     contract prove --contract lease.yaml --timeout 10
     """
-    want_solver("contract prove")
+    PROVE.demand()
     from contract_model.front import load
     from contract_model.whole import prove as prove_laws
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import click
 
 from contract_model.commands.exits import Exit
-
-LIBRARIES = ("anyio", "fastapi", "h11", "jinja2", "pydantic", "starlette", "uvicorn")
-INSTALL = "pip install 'contract-model[web]'"
+from contract_model.extras import WEB
 
 
 @click.command()
@@ -36,15 +34,12 @@ def serve(contracts: tuple[str, ...], host: str, port: int, workers: int | None,
     contract serve lease.yaml --port 8080
     contract serve --log-decisions decisions.jsonl
     """
-    try:
-        from contract_model.web import serving
-        from contract_model.web.app import create_app
-        from contract_model.web.limits import Limits
-        from contract_model.web.serving import LOOPBACK
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in LIBRARIES:
-            raise
-        raise click.UsageError(f"`contract serve` needs {error.name}, which is not installed: {INSTALL}") from None
+    WEB.demand()
+    from contract_model.web import serving
+    from contract_model.web.app import create_app
+    from contract_model.web.limits import Limits
+    from contract_model.web.serving import LOOPBACK
+
     listening = serving.listen(host, port)
     url, alone = serving.address(listening), serving.is_loopback(listening)
     try:

@@ -11,7 +11,7 @@ import click
 
 from contract_model.commands.exits import Exit
 from contract_model.commands.output import drawn, format_or_default, on_terminal, put_into
-from contract_model.commands.solver import want_solver
+from contract_model.extras import COLUMNS, PROVE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,7 +83,9 @@ def test(
     from contract_model.testing.runner import Plan
 
     if laws:
-        want_solver("contract test --laws")
+        PROVE.demand()
+    if engine in ("columns", "all"):
+        COLUMNS.demand()
     plan = Plan(engine, day(today), word, first, jobs)
     shown = None
     if coverage or threshold is not None or coverage_format != "text" or coverage_output:

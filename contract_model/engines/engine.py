@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Protocol
 
-from contract_model.engines.columns import availability as columns
 from contract_model.engines.rete.availability import availability
 from contract_model.engines.trace import Trace
+from contract_model.extras import COLUMNS
 from contract_model.meaning.evaluate import evaluate
 from contract_model.meaning.program import Program
 from contract_model.model.contract import Contract
@@ -56,7 +56,10 @@ class Meaning:
 
 @cache
 def engine(name: str) -> Engine:
-    """The engine of a name among `ENGINES`, the same each time. Raises Unavailable, or KeyError for another name."""
+    """The engine of a name among `ENGINES`, the same each time.
+
+    Raises Unavailable for one that could not be built, ContractError for one that was not installed, KeyError for another name.
+    """
     match name:
         case "meaning":
             return Meaning()
@@ -68,9 +71,7 @@ def engine(name: str) -> Engine:
 
             return Rete()
         case "columns":
-            reason = columns.availability()
-            if reason:
-                raise Unavailable(reason)
+            COLUMNS.demand()
             from contract_model.engines.columns.engine import Columns  # slow to load, and an extra
 
             return Columns()

@@ -107,10 +107,10 @@ class LawItem(pytest.Item):
 
     def runtest(self) -> None:
         """Prove the law. Raises Unproved."""
-        from contract_model.proving.availability import INSTALL, solver_available
+        from contract_model.extras import PROVE
 
-        if not solver_available():
-            pytest.skip(f"the solver z3 is not installed: {INSTALL}")
+        if PROVE.missing:
+            pytest.skip(f"the solver z3 is not installed: {PROVE.install}")
         from contract_model.telling.proofs_reply import ProofsReply, outcome
         from contract_model.testing.laws import proofs_of
 

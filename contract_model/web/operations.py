@@ -15,6 +15,7 @@ from contract_model.asking.entries import collecting, read_date, read_evidence, 
 from contract_model.asking.event import read_event
 from contract_model.asking.options import amend, read_readings
 from contract_model.clock import today
+from contract_model.extras import COLUMNS, PROVE
 from contract_model.front import read
 from contract_model.loading.parse import Document
 from contract_model.meaning.judge import judge
@@ -183,10 +184,7 @@ def sweep(shelf: Shelf, contract: Contract, checked: Checked[AskedSweep]) -> Tol
 
 def diff(shelf: Shelf, contract: Contract, checked: Checked[AskedDiff]) -> Told:
     """What is different between two versions, as `contract diff` tells it."""
-    from contract_model.proving.availability import INSTALL, solver_available
-
-    if not solver_available():
-        raise ContractError([Problem("no-solver", "the solver z3 is needed for it, and is not installed", hint=INSTALL)])
+    PROVE.demand()
     from contract_model.proving.redline import redline
     from contract_model.telling.redline_reply import RedlineReply
     from contract_model.whole import side
@@ -246,9 +244,7 @@ def run(shelf: Shelf, contract: Contract, checked: Checked[AskedRun]) -> Told:
 
 def check(shelf: Shelf, contract: Contract, checked: Checked[AskedCheck]) -> Told:
     """What is found in a table of events, as `contract check` tells it; and of each row, if that is asked for."""
-    from contract_model.checking.availability import demanded
-
-    demanded()
+    COLUMNS.demand()
     from contract_model.checking.check import check_rows
     from contract_model.checking.reply import CheckReply
     from contract_model.checking.request import Request

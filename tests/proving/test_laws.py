@@ -17,7 +17,6 @@ from contract_model.loading.load import load, load_text
 from contract_model.meaning.decision import decide
 from contract_model.model.answer import Verdict
 from contract_model.problems import ContractError
-from contract_model.proving import availability
 from contract_model.proving.laws import RANK, prove
 from contract_model.telling.proofs_reply import outcome
 from contract_model.telling.proofs_schema import proofs_schema
@@ -205,9 +204,3 @@ def test_proofs_as_json_fit_their_schema():
     by_id = {law["id"]: law for law in json.loads(told)["laws"]}
     assert by_id["consent"]["counterexample"] is None
     assert [c["verdict"] for c in by_id["insects"]["counterexample"]["cases"]] == ["prohibited", "permitted"]
-
-
-def test_without_the_solver_it_is_said_how_to_install_it(monkeypatch, capsys):
-    monkeypatch.setattr(availability, "find_spec", lambda name: None)
-    assert run(GIVEN) == 2
-    assert "pip install 'contract-model[prove]'" in capsys.readouterr().err

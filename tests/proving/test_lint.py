@@ -17,7 +17,6 @@ from contract_model.meaning.decision import decide
 from contract_model.model.answer import Verdict
 from contract_model.model.contract import Certainty
 from contract_model.model.flaw import FLAWS, Severity
-from contract_model.proving import availability
 from contract_model.proving.lint import lint
 from contract_model.telling.flaws_schema import flaws_schema
 from contract_model.telling.shown_case import event_data
@@ -320,9 +319,3 @@ def test_flaws_as_sarif_and_as_annotations():
     assert json.loads(next(r for r in ran["results"] if r["ruleId"] == "conflict")["properties"]["event"])["action"] == "grow"
     lines = CliRunner().invoke(command, ["lint", FLAWED, "--format", "github"]).output
     assert "::error file=fixtures/lint/garden-lease.yaml" in lines
-
-
-def test_without_the_solver_it_is_said_how_to_install_it(monkeypatch, capsys):
-    monkeypatch.setattr(availability, "find_spec", lambda name: None)
-    assert run(["lint"]) == 2
-    assert "pip install 'contract-model[prove]'" in capsys.readouterr().err

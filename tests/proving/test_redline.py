@@ -19,7 +19,6 @@ from contract_model.meaning.decision import decide
 from contract_model.meaning.diagram import TooLarge
 from contract_model.model.contract import Certainty
 from contract_model.model.redline import Happened
-from contract_model.proving import availability
 from contract_model.proving import redline as room
 from contract_model.proving.redline import Compared, redline
 from contract_model.telling.redline_reply import words_changed
@@ -286,9 +285,3 @@ def test_a_working_copy_is_compared_with_a_revision_of_git(tmp_path):
     text = CliRunner().invoke(command, ["diff", "HEAD", "--contract", str(folder)]).output
     assert "There is no version 2027-01-01 any more." in text
     assert "- removed bees" in text
-
-
-def test_without_the_solver_it_is_said_how_to_install_it(monkeypatch, capsys):
-    monkeypatch.setattr(availability, "find_spec", lambda name: None)
-    assert run(["diff", OLD, NEW]) == 2
-    assert "pip install 'contract-model[prove]'" in capsys.readouterr().err

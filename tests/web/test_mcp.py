@@ -9,11 +9,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters
 
-from contract_model.commands.main import contract
 from contract_model.web.tools_schema import TOOLS
 
 CLI = Path(__file__).parents[2] / "cli.py"
@@ -112,11 +110,3 @@ def test_what_is_asked_wrongly_is_told_in_words(told, case):
     *_, wrong, _ = told
     assert wrong[case].is_error
     assert WRONG[case][2] in wrong[case].content[0].text
-
-
-def test_without_its_library_the_command_says_how_to_install_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "mcp_types", None)
-    monkeypatch.delitem(sys.modules, "contract_model.web.mcp", raising=False)
-    result = CliRunner().invoke(contract, ["mcp"], prog_name="contract")
-    assert result.exit_code == 2
-    assert "pip install 'contract-model[mcp]'" in result.stderr

@@ -79,14 +79,6 @@ def test_an_answer_is_sent_at_once_and_does_not_wait_for_the_client_to_confirm_i
         assert (found.type, found.proto) == (socket.SOCK_STREAM, socket.IPPROTO_TCP)
 
 
-def test_without_its_libraries_the_command_says_how_to_install_them(monkeypatch):
-    monkeypatch.setitem(sys.modules, "uvicorn", None)
-    monkeypatch.delitem(sys.modules, "contract_model.web.serving", raising=False)
-    result = CliRunner().invoke(contract, ["serve"], prog_name="contract")
-    assert result.exit_code == 2
-    assert "pip install 'contract-model[web]'" in result.stderr
-
-
 def test_a_contract_that_is_not_sound_is_told_before_anything_is_served():
     result = CliRunner().invoke(contract, ["serve", "fixtures/bad/bad-date.yaml", "--port", "0"], prog_name="contract")
     assert result.exit_code == 3

@@ -229,7 +229,7 @@ def test_each_event_that_a_redline_tells_gets_the_two_verdicts(shelf, presume):
 
 
 def test_without_the_solver_what_is_written_differently_is_told_all_the_same(shelf, monkeypatch):
-    monkeypatch.setattr("contract_model.web.pages.redline.solver_available", lambda: False)
+    monkeypatch.setattr("contract_model.extras.find_spec", lambda library: None)
     page = redline_page(shelf, State("microsoft-openai"))
     assert page.terms
     assert page.classes is None

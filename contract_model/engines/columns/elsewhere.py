@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from contract_model.engines.columns.backend import connect
 from contract_model.engines.columns.judging import Group, Progress, judged
 from contract_model.engines.columns.setting import Setting
+from contract_model.extras import POSTGRES, SPARK
 from contract_model.model.contract import Contract
 from contract_model.problems import ContractError, Problem, did_you_mean, quoted
 
@@ -50,13 +51,11 @@ def judged_elsewhere(
 
 def _connected(url: str) -> Any:
     """Raises ContractError."""
+    (SPARK if url.startswith("spark") else POSTGRES).demand()
     try:
         return connect(url)
-    except ImportError:
-        extra, library = ("spark", "pyspark") if url.startswith("spark") else ("postgres", "psycopg")
-        why, hint = f"{library} is not there", f"pip install 'contract-model[{extra}]'"
     except Exception as error:  # whatever a driver raises when nobody answers
-        why, hint = str(error).strip().partition("\n")[0] or type(error).__name__, ""
+        why = str(error).strip().partition("\n")[0] or type(error).__name__
     scheme, _, rest = url.partition("://")
     shown = f"{scheme}://{rest.rpartition('@')[2]}"  # without a password
-    raise ContractError([Problem("no-engine", f"rows cannot be judged at {quoted(shown)}: {why}", hint=hint)])
+    raise ContractError([Problem("no-engine", f"rows cannot be judged at {quoted(shown)}: {why}")])

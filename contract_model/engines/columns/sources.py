@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 
 from contract_model.engines.columns.sql import name, text
 from contract_model.engines.columns.store import Store, no_room, unreadable
+from contract_model.extras import POSTGRES
 from contract_model.problems import ContractError, Problem, did_you_mean, quoted
 
 MAX_COLUMNS = 1_000
@@ -259,10 +260,11 @@ def from_duckdb(store: Store, file: str, table: str) -> Source:
 def from_postgres(store: Store, address: str, table: str) -> Source:
     """A table or view of a PostgreSQL database, read in batches. Raises ContractError."""
     shown = address.partition("@")[2] or address  # without the password
+    POSTGRES.demand()
     try:
         psycopg: Any = import_module("psycopg")
-    except ImportError:
-        raise ContractError([unreadable(shown, "psycopg is not there", "pip install 'contract-model[postgres]'")]) from None
+    except ImportError as error:  # the library of PostgreSQL itself
+        raise ContractError([unreadable(shown, str(error).partition("\n")[0], POSTGRES.install)]) from None
     try:
         with psycopg.connect(address, connect_timeout=10) as connection, connection.cursor("contract_check") as cursor:
             cursor.itersize = BATCH

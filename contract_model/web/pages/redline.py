@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from contract_model.extras import PROVE
 from contract_model.model.case import Case, Event
 from contract_model.model.contract import Contract, Version
 from contract_model.model.redline import ChangedClass, Happened, Redline, TermChange
 from contract_model.problems import ContractError, Problem, did_you_mean, one_of, quoted
-from contract_model.proving.availability import INSTALL, solver_available
 from contract_model.proving.written_changes import written_changes
 from contract_model.telling.redline_reply import MOST, closing_rows, words_changed
 from contract_model.telling.statements import sentence
@@ -97,8 +97,8 @@ def redline_page(shelf: Shelf, state: State) -> RedlinePage:
     except ContractError as error:
         return replace(shown, problems=(*problems, *error.problems))
     shown = replace(shown, state=state.but(before=one.id, after=other.id), terms=term_views(one, other))
-    if not solver_available():
-        remark = f"Which events are treated differently is a question to the solver z3, which is not installed here: {INSTALL}"
+    if PROVE.missing:
+        remark = f"Which events are treated differently is a question to the solver z3, which is not installed here: {PROVE.install}"
         return replace(shown, remark=remark)
     presume = state.presume != "no"
     try:
