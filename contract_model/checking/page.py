@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from contract_model.checking import charts
 from contract_model.checking.result import Verdicts
 from contract_model.model.answer import Verdict
-from contract_model.telling.memo import Row, Section
 from contract_model.telling.page import pieces
+from contract_model.telling.section import Row, Section
 from contract_model.telling.standalone import beginning
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from contract_model.checking.result import Result, Verdicts, WorstRow
 from contract_model.model.answer import Verdict
 from contract_model.problems import cut, quoted
 from contract_model.telling.gist import gist
-from contract_model.telling.memo import Piece, Row, Section, Table, Tone, faint, row, strong
+from contract_model.telling.section import Piece, Row, Section, Table, Tone, faint, row, strong
 from contract_model.telling.told import Told
 from contract_model.telling.words import Words, counted
 

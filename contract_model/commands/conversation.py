@@ -16,8 +16,9 @@ from contract_model.model.contract import Contract
 from contract_model.problems import ContractError, Problem, did_you_mean, quoted
 
 if TYPE_CHECKING:
-    from contract_model.telling.memo import Memo, Section
+    from contract_model.telling.memo import Memo
     from contract_model.telling.reply import Reply
+    from contract_model.telling.section import Section
 
     Said: TypeAlias = "Memo | Sequence[Section]"
 
@@ -201,7 +202,7 @@ class Conversation:
 
     def greeting(self) -> Said:
         """What is said before anything is asked."""
-        from contract_model.telling.memo import Section, row, strong
+        from contract_model.telling.section import Section, row, strong
 
         rows = [row(strong(self.contract.title or self.contract.id), ". Ask what would be, if …")]
         if self._reply is None:
@@ -210,7 +211,7 @@ class Conversation:
         return (Section("", tuple(rows)),)
 
     def _scenario(self) -> Said:
-        from contract_model.telling.memo import Section, row
+        from contract_model.telling.section import Section, row
 
         scenario = self.scenario
         rows = [row(scenario.question or "nothing is asked yet", label="Question")]
@@ -221,7 +222,7 @@ class Conversation:
         return (Section("", tuple(rows)),)
 
     def _save(self, path: str) -> Said:
-        from contract_model.telling.memo import Section, row
+        from contract_model.telling.section import Section, row
         from contract_model.telling.words import Words
         from contract_model.testing.writing import save_case
 
@@ -231,7 +232,7 @@ class Conversation:
         return (Section("", (row(f"Saved in {path} as the case “{name}”."),)),)
 
     def _help(self, name: str) -> Said:
-        from contract_model.telling.memo import Section, Table, row, strong
+        from contract_model.telling.section import Section, Table, row, strong
 
         command = name.removeprefix(":")
         if command in COMMANDS:
@@ -246,7 +247,7 @@ class Conversation:
     def _explained(self, name: str) -> Said:
         """What a name of the contract is."""
         from contract_model.asking.entries import read_name
-        from contract_model.telling.memo import Section, row
+        from contract_model.telling.section import Section, row
         from contract_model.telling.words import Words
 
         words = Words(self.contract, self.scenario.asked.event.action if self.scenario.asked else "")

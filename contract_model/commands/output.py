@@ -12,7 +12,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from contract_model.telling.memo import Memo, Section
+    from contract_model.telling.memo import Memo
+    from contract_model.telling.section import Section
     from contract_model.telling.told import Told
 
 FORMATS = ("pretty", "plain")

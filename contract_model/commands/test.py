@@ -217,7 +217,7 @@ def _told(results: Results, plan: Plan, form: str) -> str:
 
 
 def _in_words(results: Results, form: str) -> str:
-    from contract_model.telling.memo import Section
+    from contract_model.telling.section import Section
     from contract_model.testing.report import closing, report
 
     pretty = form == "pretty"

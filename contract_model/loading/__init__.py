@@ -1,7 +1,8 @@
 """FROM FILES TO A CONTRACT, or to everything that is wrong with them.
 
 parse        bytes -> Document: plain data (truths, texts, lists, mappings) with the place of every piece; YAML 1.2
-surface      data  -> the shape of a contract as written (pydantic); also its JSON Schema
+surface      the shape of a contract as written (pydantic); also its JSON Schema
+shaping      data  -> surface, with a problem for all that does not have its shape
 expression   text  -> a typed condition: `reader` looks names up and checks kinds, `inquiry` and `past` what is asked about the past,
              `arithmetic` what goes together, in a `scope`
 normalise    a condition as written -> in normal form; `defeasible` what the rules of a definition prove

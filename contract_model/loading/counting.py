@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from contract_model.loading.parse import Document, Path
 from contract_model.loading.pieces import Pieces
-from contract_model.loading.surface import SurfaceCalendar, SurfaceCounting, within_of
+from contract_model.loading.shaping import within_of
+from contract_model.loading.surface import SurfaceCalendar, SurfaceCounting
 from contract_model.model.counting import Calendar, Corresponding, Counting, Roll
 from contract_model.problems import did_you_mean, one_of, quoted
 

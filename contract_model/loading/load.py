@@ -119,7 +119,8 @@ def _contract(documents: list[Document]) -> Contract | None:
     """The contract of what could be read, with the problems noted in the documents; none where its own file is not enough of one."""
     from contract_model.loading.checks import check
     from contract_model.loading.resolve import resolve
-    from contract_model.loading.surface import SurfaceContract, SurfaceVersion, read_surface
+    from contract_model.loading.shaping import read_surface
+    from contract_model.loading.surface import SurfaceContract, SurfaceVersion
 
     main, *others = documents
     broken: set[str] = set()

@@ -14,7 +14,8 @@ from contract_model.loading.passage import Passage, passages
 from contract_model.loading.past import STATES
 from contract_model.loading.pieces import with_article
 from contract_model.loading.scope import described
-from contract_model.loading.surface import SurfaceJoint, SurfaceTerm, within_of
+from contract_model.loading.shaping import within_of
+from contract_model.loading.surface import SurfaceJoint, SurfaceTerm
 from contract_model.loading.triggers import Triggers
 from contract_model.model.conditions import kind_of
 from contract_model.model.contract import Term, TermKind, Version

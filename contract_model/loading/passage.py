@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from contract_model.loading.expression import blanked
 from contract_model.loading.parse import Document, Path
-from contract_model.loading.surface import within_of
+from contract_model.loading.shaping import within_of
 from contract_model.problems import Span
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from contract_model.loading.parse import Document, Path
-from contract_model.loading.surface import SurfaceContract, within_of
+from contract_model.loading.shaping import within_of
+from contract_model.loading.surface import SurfaceContract
 from contract_model.model.contract import Certainty
 from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, TEXT, TRUTH, Kind, Sort, choice, money
 from contract_model.model.values import Value, read_date, read_value

@@ -13,7 +13,8 @@ from contract_model.loading.norms import Norms, over_time
 from contract_model.loading.parse import Document, Path
 from contract_model.loading.passage import Passage
 from contract_model.loading.pieces import Pieces, with_article
-from contract_model.loading.surface import SurfaceContract, SurfaceException, SurfaceTerm, SurfaceVersion, within_of
+from contract_model.loading.shaping import within_of
+from contract_model.loading.surface import SurfaceContract, SurfaceException, SurfaceTerm, SurfaceVersion
 from contract_model.model.contract import Certainty, Clause, Term, TermException, TermKind, Version
 from contract_model.problems import quoted
 

@@ -5,7 +5,8 @@ words        events, dates, values, literals and readings in the words of one co
 grounds      what the truth of one condition rests on, and no more
 reasons      why an answer is what it is, as a tree
 gist         the verdict in half a sentence
-memo         what a reader is told, as headings and rows of words
+section      headings with rows of words, before anyone draws them
+memo         what a reader is told of an answer, in such
 layout       a memo as lines of a width
 sheet        a contract or a term, for whoever looks into it
 conditions   a condition in normal form, written out

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from contract_model.model.contract import Contract
 from contract_model.model.history import Instance, Step
 from contract_model.telling.branches import Branches
-from contract_model.telling.memo import Piece, Row, Section, Table, faint, row, strong
 from contract_model.telling.run_memo import MOST_EVENTS, MOST_NORMS, Teller, standing_sections, verdict_row
 from contract_model.telling.run_words import RunWords
+from contract_model.telling.section import Piece, Row, Section, Table, faint, row, strong
 from contract_model.telling.standing import standing
 from contract_model.telling.statements import sentence
 from contract_model.telling.words import counted, spelled

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from contract_model.model.answer import Answer, Verdict
 from contract_model.model.contract import Contract
 from contract_model.telling.gist import called, terms_of
-from contract_model.telling.memo import Memo, Row, Section, faint, memo, row
+from contract_model.telling.memo import Memo, memo
+from contract_model.telling.section import Row, Section, faint, row
 from contract_model.telling.words import counted, listed
 
 ASKED = ("Event", "Facts", "Readings", "Left open", "Floor")

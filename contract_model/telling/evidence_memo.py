@@ -8,7 +8,8 @@ from contract_model.model.answer import Answer, Verdict
 from contract_model.model.contract import Certainty, Contract, Term
 from contract_model.model.evidence import AtFloor, Evidence
 from contract_model.telling.gist import called
-from contract_model.telling.memo import Piece, Row, Section, Table, Tone, asked_rows, faint, outcome_rows, row, strong, weakest_support
+from contract_model.telling.memo import asked_rows, outcome_rows, weakest_support
+from contract_model.telling.section import Piece, Row, Section, Table, Tone, faint, row, strong
 from contract_model.telling.words import listed
 
 MOST_CONDITIONS = 4

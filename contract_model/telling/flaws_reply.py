@@ -12,7 +12,7 @@ from contract_model.telling.told import Told
 
 if TYPE_CHECKING:
     from contract_model.telling.findings import Finding
-    from contract_model.telling.memo import Row, Section
+    from contract_model.telling.section import Row, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class FlawsReply(Told):
 
     def sections(self) -> tuple[Section, ...]:
         """What is told, before anyone draws it."""
-        from contract_model.telling.memo import Section, row
+        from contract_model.telling.section import Section, row
 
         found = [Section("", tuple(self._rows(each, flaw))) for each, flaw in self.told()]
         found += [Section("", rows) for each in self.linted if (rows := tuple(_open_rows(each)))]
@@ -55,7 +55,7 @@ class FlawsReply(Told):
             yield f"{each.contract.id}: {', '.join(said) or 'no flaws'}"
 
     def _rows(self, each: Linted, flaw: Flaw) -> Iterator[Row]:
-        from contract_model.telling.memo import Piece, Tone, faint, row
+        from contract_model.telling.section import Piece, Tone, faint, row
         from contract_model.telling.shown_case import case_rows
         from contract_model.telling.statements import sentence
 
@@ -117,7 +117,7 @@ def _flaw(flaw: Flaw) -> dict[str, Any]:
 
 def _open_rows(each: Linted) -> Iterator[Row]:
     """What could not be told; where time ran out, how much."""
-    from contract_model.telling.memo import faint, row
+    from contract_model.telling.section import faint, row
     from contract_model.telling.words import counted
 
     if not each.flaws.open:

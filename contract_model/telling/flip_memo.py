@@ -10,7 +10,8 @@ from contract_model.model.contract import Contract
 from contract_model.model.flip import Change, Flip, Flips, Lever, Role, WhyNot
 from contract_model.telling.flip_words import all_now, condition, in_hands, roles
 from contract_model.telling.gist import gist
-from contract_model.telling.memo import Piece, Row, Section, Tone, asked_rows, faint, outcome_rows, row, strong
+from contract_model.telling.memo import asked_rows, outcome_rows
+from contract_model.telling.section import Piece, Row, Section, Tone, faint, row, strong
 from contract_model.telling.statements import within
 from contract_model.telling.words import Words, counted, listed
 

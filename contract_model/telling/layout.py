@@ -8,7 +8,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from contract_model.model.answer import Verdict
-from contract_model.telling.memo import Memo, Piece, Row, Section, Table, Tone, row
+from contract_model.telling.memo import Memo
+from contract_model.telling.section import Piece, Row, Section, Table, Tone, row
 
 if TYPE_CHECKING:
     from contract_model.telling.reasons import Reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from contract_model.telling.memo import Piece
+from contract_model.telling.section import Piece
 from contract_model.telling.text import in_tones
 
 

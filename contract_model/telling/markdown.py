@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from contract_model.telling.layout import DRAWN, reason_row
-from contract_model.telling.memo import Memo, Piece, Row, Section, Table, Tone
+from contract_model.telling.memo import Memo
 from contract_model.telling.reasons import Reason
+from contract_model.telling.section import Piece, Row, Section, Table, Tone
 
 
 def markdown(memo: Memo) -> str:

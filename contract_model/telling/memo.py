@@ -1,7 +1,6 @@
-"""This file defines `Memo`: what a reader is told of an answer, as headings and rows of words, before anyone draws it.
+"""This file defines `Memo`: what a reader is told of an answer, before anyone draws it.
 
-Terminal, plain text, Markdown and page all draw the same memo. A piece of text has a tone and no colour; a sign and a word say
-what a colour may say again.
+Terminal, plain text, Markdown and page all draw the same memo.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from contract_model.model.answer import Answer, Between, Contested, Cube, Outcome, Status, TermAnswer, Verdict
@@ -18,68 +16,15 @@ from contract_model.model.contract import Ambiguity, Certainty, Contract, Fact, 
 from contract_model.model.values import in_words
 from contract_model.problems import ContractError
 from contract_model.telling.gist import called, gist, stronger
+from contract_model.telling.section import Piece, Row, Section, Tone, faint, row, strong
 from contract_model.telling.statements import sentence, within
 from contract_model.telling.words import Words, counted, listed
 
 if TYPE_CHECKING:
-    from contract_model.telling.reasons import Reason
+    pass
 
 MOST = 8  # conditions listed for a verdict; the JSON has them all
 MOST_CONTESTED = 3
-
-
-class Tone(Enum):
-    """How a piece of text is meant. The last five are those of a verdict, or of what speaks for it."""
-
-    PLAIN = "plain"
-    STRONG = "strong"
-    FAINT = "faint"
-    PERMITTED = "permitted"
-    PROHIBITED = "prohibited"
-    DEPENDS = "depends"
-    SILENT = "silent"
-    CONFLICT = "conflict"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some text in one tone."""
-
-    text: str
-    tone: Tone = Tone.PLAIN
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A paragraph. `label` stands before it and it hangs from there; an `item` of a list has a bullet; `depth` indents it."""
-
-    pieces: tuple[Piece, ...]
-    depth: int = 0
-    label: str = ""
-    item: bool = False
-
-    @property
-    def text(self) -> str:
-        """The words without tones."""
-        return "".join(p.text for p in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Columns under their heads; each line has a row for each column, in their order."""
-
-    heads: tuple[str, ...]
-    lines: tuple[tuple[Row, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Rows under a heading, which may be empty, and a table or a tree of reasons."""
-
-    heading: str
-    rows: tuple[Row, ...] = ()
-    tree: Reason | None = None
-    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +65,6 @@ def term_words(contract: Contract, answer: Answer, term: Term, answered: TermAns
     """Of what kind a term is, and what it does: `Obligation of OpenAI towards Microsoft`, `not met`."""
     writer = _Writer(contract, answer)
     return writer._kind(term), writer._status(term, answered)
-
-
-def row(*pieces: str | Piece, depth: int = 0, label: str = "", item: bool = False) -> Row:
-    """A row; plain text stands for a plain piece."""
-    return Row(tuple(p if isinstance(p, Piece) else Piece(p) for p in pieces if p), depth, label, item)
-
-
-def strong(text: str) -> Piece:
-    """A piece that stands out."""
-    return Piece(text, Tone.STRONG)
-
-
-def faint(text: str) -> Piece:
-    """A piece that may be passed over."""
-    return Piece(text, Tone.FAINT)
 
 
 class _Writer:

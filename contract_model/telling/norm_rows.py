@@ -23,7 +23,7 @@ from contract_model.model.norm import (
     Trigger,
     Verb,
 )
-from contract_model.telling.memo import Row, faint, row
+from contract_model.telling.section import Row, faint, row
 from contract_model.telling.words import listed, spelled
 
 _FOLLOWS = {

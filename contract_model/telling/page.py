@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from contract_model.telling.layout import DRAWN, reason_row
-from contract_model.telling.memo import Memo, Piece, Row, Section, Table, Tone
+from contract_model.telling.memo import Memo
 from contract_model.telling.reasons import Reason
+from contract_model.telling.section import Piece, Row, Section, Table, Tone
 
 
 def fragment(memo: Memo, level: int = 3) -> str:

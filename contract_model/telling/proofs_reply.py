@@ -12,7 +12,7 @@ from contract_model.model.values import written
 from contract_model.telling.told import Told
 
 if TYPE_CHECKING:
-    from contract_model.telling.memo import Row, Section
+    from contract_model.telling.section import Row, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class ProofsReply(Told):
 
     def sections(self) -> tuple[Section, ...]:
         """What is told, before anyone draws it."""
-        from contract_model.telling.memo import Section, row
+        from contract_model.telling.section import Section, row
 
         laws = [Section("", tuple(self._rows(p))) for p in self.proofs]
         return (*laws, Section("", (row(_summary(self.proofs)),)))
 
     def _rows(self, proof: Proof) -> Iterator[Row]:
-        from contract_model.telling.memo import Piece, Tone, faint, row, strong
+        from contract_model.telling.section import Piece, Tone, faint, row, strong
         from contract_model.telling.shown_case import case_rows
 
         law = proof.law

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from contract_model.model.answer import Answer, Outcome, Verdict
 from contract_model.model.contract import Contract
 from contract_model.model.readings import Clarification, Combination, Readings, Share
-from contract_model.telling.memo import Piece, Row, Section, Table, Tone, asked_rows, faint, outcome_rows, row, strong
+from contract_model.telling.memo import asked_rows, outcome_rows
+from contract_model.telling.section import Piece, Row, Section, Table, Tone, faint, row, strong
 from contract_model.telling.words import Words, counted, listed
 
 WIDEST_MATRIX = 5  # with more ambiguities a line names only what it is about

@@ -11,7 +11,7 @@ from contract_model.model.readings import Clarification, Readings
 from contract_model.telling.told import Told
 
 if TYPE_CHECKING:
-    from contract_model.telling.memo import Section
+    from contract_model.telling.section import Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from contract_model.model.redline import ChangedClass, Edition, Happened, PartCh
 from contract_model.telling.told import Told
 
 if TYPE_CHECKING:
-    from contract_model.telling.memo import Piece, Row, Section
+    from contract_model.telling.section import Piece, Row, Section
 
 MOST = 8  # conditions of a class that are listed; the JSON has them all
 SIGNS = {Happened.ADDED: "+", Happened.REMOVED: "-", Happened.CHANGED: "~", Happened.MOVED: ">"}
@@ -38,7 +38,7 @@ class RedlineReply(Told):
 
     def sections(self) -> tuple[Section, ...]:
         """What is told, before anyone draws it."""
-        from contract_model.telling.memo import Section, row
+        from contract_model.telling.section import Section, row
 
         found: list[Section] = []
         versions = [row(f"There is no version {v} any more.") for v in self.versions_before]
@@ -61,7 +61,7 @@ class RedlineReply(Told):
 
     def _class_rows(self, redline: Redline, one: ChangedClass) -> Iterator[Row]:
         from contract_model.model.case import Event
-        from contract_model.telling.memo import Piece, Tone, faint, row, strong
+        from contract_model.telling.section import Piece, Tone, faint, row, strong
         from contract_model.telling.shown_case import case_rows
         from contract_model.telling.statements import sentence
         from contract_model.telling.words import Words, listed
@@ -82,7 +82,7 @@ class RedlineReply(Told):
             yield row(faint(f"before: the same with --version {old.version}"), depth=2)
 
     def _condition_rows(self, words: Any, one: ChangedClass) -> Iterator[Row]:
-        from contract_model.telling.memo import row
+        from contract_model.telling.section import row
 
         if one.conditions is None:
             yield row("In some cases; on what that depends is too much to be worked out.", depth=1)
@@ -111,7 +111,7 @@ class RedlineReply(Told):
 
 
 def _head(redline: Redline) -> Iterator[Row]:
-    from contract_model.telling.memo import row, strong
+    from contract_model.telling.section import row, strong
     from contract_model.telling.words import date_span
 
     yield row(strong(redline.before.said), label="Before")
@@ -123,7 +123,7 @@ def _head(redline: Redline) -> Iterator[Row]:
 
 
 def _term_rows(change: TermChange) -> Iterator[Row]:
-    from contract_model.telling.memo import faint, row, strong
+    from contract_model.telling.section import faint, row, strong
 
     was = f" (was {change.was})" if change.was else ""
     yield row(f"{SIGNS[change.happened]} {change.happened.value} ", strong(change.term), faint(f" “{change.heading}”{was}"))
@@ -137,7 +137,7 @@ def _term_rows(change: TermChange) -> Iterator[Row]:
 
 def _words_of(part: PartChange) -> Iterator[Piece]:
     """The words of a part, those that are gone and those that are new marked."""
-    from contract_model.telling.memo import Piece, Tone
+    from contract_model.telling.section import Piece, Tone
 
     for place, (became, words) in enumerate(words_changed(part.before, part.after)):
         if place:
@@ -152,7 +152,7 @@ def _words_of(part: PartChange) -> Iterator[Piece]:
 
 
 def _words(label: str, words: tuple[str, ...]) -> Iterator[Row]:
-    from contract_model.telling.memo import row
+    from contract_model.telling.section import row
 
     if words:
         yield row(", ".join(words), label=label)
@@ -160,7 +160,7 @@ def _words(label: str, words: tuple[str, ...]) -> Iterator[Row]:
 
 def closing_rows(redline: Redline, wider: str = ": --no-presumptions tells it") -> Iterator[Row]:
     """What is proved of all the other events, and what was left open. `wider`: how more is told, where presumptions hide some."""
-    from contract_model.telling.memo import row
+    from contract_model.telling.section import row
     from contract_model.telling.words import counted, listed
 
     if redline.open:

@@ -12,8 +12,8 @@ from contract_model.model.history import FactChanged, Instance, NormChange, Run,
 from contract_model.model.states import NormState
 from contract_model.model.values import in_words
 from contract_model.telling.ledger import Entry, Ledger, Life
-from contract_model.telling.memo import Piece, Row, Section, Tone, faint, row, strong
 from contract_model.telling.run_words import RunWords
+from contract_model.telling.section import Piece, Row, Section, Tone, faint, row, strong
 from contract_model.telling.standing import Standing, belongs, standing
 from contract_model.telling.statements import sentence
 from contract_model.telling.words import counted, listed, spelled

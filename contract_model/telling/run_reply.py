@@ -11,7 +11,7 @@ from contract_model.model.history import Run
 
 if TYPE_CHECKING:
     from contract_model.telling.branches import Branches
-    from contract_model.telling.memo import Section
+    from contract_model.telling.section import Section
     from contract_model.telling.standing import Standing
 
 

@@ -9,8 +9,8 @@ from contract_model.model.conditions import Condition, Named, parts_of
 from contract_model.model.contract import Clause, Contract, Silence, Term, Version
 from contract_model.model.values import in_words
 from contract_model.telling.conditions import written_out
-from contract_model.telling.memo import Row, Section, faint, row, strong
 from contract_model.telling.norm_rows import expressions_of, norm_rows
+from contract_model.telling.section import Row, Section, faint, row, strong
 from contract_model.telling.words import Words, counted, listed
 
 

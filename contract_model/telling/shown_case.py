@@ -12,7 +12,7 @@ from contract_model.model.case import Case
 from contract_model.model.contract import Contract
 from contract_model.model.values import Money, Value, written
 from contract_model.telling.document import event_of, value_of, values_of
-from contract_model.telling.memo import Piece, Row, Tone, faint, row
+from contract_model.telling.section import Piece, Row, Tone, faint, row
 from contract_model.telling.statements import sentence, within
 from contract_model.telling.words import Words
 

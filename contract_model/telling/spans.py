@@ -12,7 +12,8 @@ from contract_model.model.kinds import DATE
 from contract_model.model.timeline import Border, Cause, Reason, Span, Stretch, Timeline, TimelineRow
 from contract_model.model.values import in_words
 from contract_model.telling.gist import called
-from contract_model.telling.memo import Piece, Row, Section, Tone, asked_rows, faint, outcome_rows, row, strong
+from contract_model.telling.memo import asked_rows, outcome_rows
+from contract_model.telling.section import Piece, Row, Section, Tone, faint, row, strong
 from contract_model.telling.words import Words, interval, listed
 
 MOST = 8  # conditions listed for a verdict

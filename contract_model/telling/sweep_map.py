@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contract_model.model.answer import Verdict
 from contract_model.model.sweep import Short
 from contract_model.telling.layout import ASCII, DRAWN, Line, section_lines
-from contract_model.telling.memo import Piece, Tone
+from contract_model.telling.section import Piece, Tone
 from contract_model.telling.sweep_words import CODES, Panel, SweepWords
 
 MOST_LABEL = 30

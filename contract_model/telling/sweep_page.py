@@ -8,8 +8,8 @@ from html import escape
 from contract_model.model.answer import Verdict
 from contract_model.model.sweep import Short
 from contract_model.telling.layout import DRAWN
-from contract_model.telling.memo import Row, Section
 from contract_model.telling.page import pieces
+from contract_model.telling.section import Row, Section
 from contract_model.telling.standalone import beginning
 from contract_model.telling.sweep_words import Panel, SweepWords
 

@@ -15,7 +15,7 @@ from contract_model.model.kinds import Sort
 from contract_model.model.sweep import Axis, Point, Short, Sweep, Varies
 from contract_model.model.values import in_words
 from contract_model.telling.gist import called
-from contract_model.telling.memo import Piece, Row, Section, Table, Tone, faint, row, strong
+from contract_model.telling.section import Piece, Row, Section, Table, Tone, faint, row, strong
 from contract_model.telling.statements import sentence
 from contract_model.telling.words import Words, listed
 

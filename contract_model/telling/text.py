@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from contract_model.telling.layout import ASCII, DRAWN, lines
-from contract_model.telling.memo import Memo, Piece, Section, Tone
+from contract_model.telling.memo import Memo
+from contract_model.telling.section import Piece, Section, Tone
 
 PLAIN_WIDTH = 80
 

@@ -12,7 +12,7 @@ from contract_model.model.timeline import Border, Span, Timeline
 from contract_model.telling.told import Told
 
 if TYPE_CHECKING:
-    from contract_model.telling.memo import Section
+    from contract_model.telling.section import Section
 
 
 def timeline_reply(contract: Contract, case: Case, over: DateSpan = ANY_DATE, *, readings: bool = False) -> TimelineReply:

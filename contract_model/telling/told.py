@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from contract_model.telling.memo import Section
+    from contract_model.telling.section import Section
 
 
 class Told(ABC):

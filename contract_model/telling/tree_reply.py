@@ -12,7 +12,7 @@ from contract_model.model.tree import Tree
 from contract_model.telling.told import Told
 
 if TYPE_CHECKING:
-    from contract_model.telling.memo import Section
+    from contract_model.telling.section import Section
 
 
 def tree_reply(contract: Contract, case: Case, depth: int | None = None) -> TreeReply:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contract_model.model.answer import Answer
 from contract_model.model.contract import Contract
 from contract_model.model.tree import Fork, Leaf, Node, Tree
-from contract_model.telling.memo import Piece, Row, Section, Tone, asked_rows, faint, row, strong
+from contract_model.telling.memo import asked_rows
+from contract_model.telling.section import Piece, Row, Section, Tone, faint, row, strong
 from contract_model.telling.tree_words import TreeWords
 
 

@@ -11,8 +11,8 @@ from contract_model.problems import ContractError, Problem, did_you_mean, quoted
 from contract_model.telling.told import Told
 
 if TYPE_CHECKING:
-    from contract_model.telling.memo import Section
     from contract_model.telling.reasons import Reason
+    from contract_model.telling.section import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class WhyReply(Told):
     def sections(self) -> tuple[Section, ...]:
         """What is told, before anyone draws it."""
         from contract_model.telling.gist import gist
-        from contract_model.telling.memo import Piece, Section, Tone, asked_rows, row
+        from contract_model.telling.memo import asked_rows
+        from contract_model.telling.section import Piece, Section, Tone, row
 
         verdict = Piece(self.answer.verdict.value, Tone[self.answer.verdict.name])
         told = row(verdict, f": {gist(self.contract, self.answer)}", label="Verdict")

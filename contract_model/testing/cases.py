@@ -30,7 +30,7 @@ from contract_model.asking.options import amend
 from contract_model.front import load, read
 from contract_model.loading.limits import MAX_BYTES
 from contract_model.loading.parse import Document, Path, Place, parse
-from contract_model.loading.surface import read_surface
+from contract_model.loading.shaping import read_surface
 from contract_model.model.case import ANY_DATE, Case
 from contract_model.model.contract import Contract
 from contract_model.problems import ContractError, Problem, Span, did_you_mean, quoted

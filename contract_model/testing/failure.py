@@ -9,7 +9,7 @@ from contract_model.model.answer import Verdict
 from contract_model.model.contract import Term
 from contract_model.problems import Span
 from contract_model.telling.gist import gist
-from contract_model.telling.memo import Row, Section, faint, row, strong
+from contract_model.telling.section import Row, Section, faint, row, strong
 from contract_model.testing.checked import Difference
 from contract_model.testing.results import Outcome, Result
 

@@ -135,7 +135,7 @@ class Bad(Exception):
     """A case whose answer is not the expected one, or which does not validate."""
 
     def __init__(self, result: Result) -> None:
-        from contract_model.telling.memo import Section
+        from contract_model.telling.section import Section
         from contract_model.telling.text import plain
         from contract_model.testing.failure import failure, in_a_line
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contract_model.telling.memo import Piece, Row, Section, Tone, faint, row
+from contract_model.telling.section import Piece, Row, Section, Tone, faint, row
 from contract_model.telling.words import counted, listed
 from contract_model.testing.failure import failure, place
 from contract_model.testing.results import BAD, Outcome, Result, Results, counts

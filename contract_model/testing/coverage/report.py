@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from contract_model.telling.memo import Section, row
+from contract_model.telling.section import Section, row
 from contract_model.testing.coverage.asked import Asked, asked_by
 from contract_model.testing.coverage.item import Coverage
 from contract_model.testing.coverage.measure import coverage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from contract_model.telling.memo import Row, Section, Table, faint, row, strong
+from contract_model.telling.section import Row, Section, Table, faint, row, strong
 from contract_model.telling.words import counted
 from contract_model.testing.coverage.item import Coverage, CoverageItem, Measure, Total
 from contract_model.testing.coverage.words import HEADS, owner, told

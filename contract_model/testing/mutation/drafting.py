@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_model.loading.parse import Document, Path
-from contract_model.loading.surface import within_of
+from contract_model.loading.shaping import within_of
 from contract_model.testing.mutation.slip import GONE, Change, Slip
 from contract_model.testing.mutation.wordings import Wording, is_joined, negated, of_condition, of_consequence, of_event, of_point, shifted
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contract_model.model.contract import Contract
-from contract_model.telling.memo import Piece, Tone
+from contract_model.telling.section import Piece, Tone
 from contract_model.testing.mutation.campaign import Mutation, score
 from contract_model.testing.mutation.slip import OPERATORS, Slip
 from contract_model.testing.mutation.trial import Fate, Trial

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from contract_model.telling.memo import Piece, Row, Section
+from contract_model.telling.section import Piece, Row, Section
 
 
 @dataclass(frozen=True, slots=True)
