@@ -17,14 +17,22 @@ from contract_model.checking.places import Place
 from contract_model.checking.request import Given, Request, given
 from contract_model.checking.result import ByValue, Missing, Result, Verdicts, WorstRow
 from contract_model.checking.table import EXAMPLES, Table, table
-from contract_model.engines.columns import sources
 from contract_model.engines.columns.backend import fetched, statement
 from contract_model.engines.columns.elsewhere import here, judged_elsewhere
 from contract_model.engines.columns.judging import Group, judged
 from contract_model.engines.columns.rows import Rows
 from contract_model.engines.columns.setting import NotExact
 from contract_model.engines.columns.sinks import Sink
-from contract_model.engines.columns.sources import Source, as_text, broken_lines
+from contract_model.engines.columns.sources.broken import broken_lines
+from contract_model.engines.columns.sources.duckdb import from_duckdb
+from contract_model.engines.columns.sources.lines import from_lines
+from contract_model.engines.columns.sources.parquet import from_parquet
+from contract_model.engines.columns.sources.postgres import from_postgres
+from contract_model.engines.columns.sources.rows import as_text, from_rows
+from contract_model.engines.columns.sources.separated import from_csv
+from contract_model.engines.columns.sources.source import Source
+from contract_model.engines.columns.sources.sqlite import from_sqlite
+from contract_model.engines.columns.sources.stdin import from_stdin
 from contract_model.engines.columns.sql import name, text
 from contract_model.engines.columns.store import Store
 from contract_model.engines.columns.support import unsupported
@@ -74,7 +82,7 @@ def check_rows(contract: Contract, rows: Sequence[Mapping[str, object]], asked: 
     names = list(dict.fromkeys(n for row in rows for n in row))
     with Store() as store:
         held = given(contract, asked, today)
-        source = sources.from_rows(store, names, ([as_text(row.get(n)) for n in names] for row in rows)) if names else _nothing()
+        source = from_rows(store, names, ([as_text(row.get(n)) for n in names] for row in rows))
         made = _Check(store, contract, asked, held, source, (), _Sinks(None, None), today, None)
         result = made.result()
         return Checked(result, tuple(made.rows()))
@@ -124,7 +132,9 @@ class _Check:
 
     def result(self) -> Result:
         """What is found. Everything is written, then everything gets its name."""
-        found = columns(self.contract, self.source.names, self.asked.columns, self.held) if self.source.names else Columns()
+        found = (
+            columns(self.contract, self.source.names, self.asked.columns, self.held) if self.source.names or self.source.rows else Columns()
+        )
         ready = self._ready(found)
         problems = ready.problems(self.store)
         if problems and not self.asked.reject:
@@ -313,23 +323,19 @@ class _Check:
 def _source(store: Store, place: Place) -> Source:
     match place.form:
         case "parquet":
-            return sources.parquet(store, place.files)
+            return from_parquet(store, place.files)
         case "csv":
-            return sources.from_csv(store, place.files)
+            return from_csv(store, place.files)
         case "jsonl":
-            return sources.from_lines(store, place.files)
+            return from_lines(store, place.files)
         case "sqlite":
-            return sources.from_sqlite(store, place.files[0], place.table)
+            return from_sqlite(store, place.files[0], place.table)
         case "duckdb":
-            return sources.from_duckdb(store, place.files[0], place.table)
+            return from_duckdb(store, place.files[0], place.table)
         case "stdin":
-            return sources.from_stdin(store)
+            return from_stdin(store)
         case _:
-            return sources.from_postgres(store, place.files[0], place.table)
-
-
-def _nothing() -> Source:
-    return Source((), (), "(SELECT 0::BIGINT AS row WHERE false)", 0)
+            return from_postgres(store, place.files[0], place.table)
 
 
 _REJECT = ("row", "file", "line", "written", "reason")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from glob import glob
 
+from contract_model.engines.columns.sources.packed import PACKED, unpacked
 from contract_model.problems import ContractError, Problem, did_you_mean, quoted
 
 FORMS = {
@@ -20,7 +21,6 @@ FORMS = {
     ".ndjson": "jsonl",
     ".json": "jsonl",
 }
-PACKED = (".gz", ".zst")
 DATABASES = ("sqlite", "duckdb", "postgres", "postgresql")
 STDIN = "-"
 _DATABASE = re.compile(rf"(?P<scheme>{'|'.join(DATABASES)})://(?P<rest>.*)", re.DOTALL)
@@ -66,13 +66,7 @@ def place(named: Sequence[str]) -> Place:
 
 def form_of(file: str) -> str:
     """The form of a file by its ending, in lower case; empty for an ending that is none of those known."""
-    return FORMS.get(ending_of(file), "")
-
-
-def ending_of(file: str) -> str:
-    """The ending of a file that says its form: `.csv` of `launches.csv.gz`."""
-    root, ending = os.path.splitext(file.lower())
-    return os.path.splitext(root)[1] if ending in PACKED else ending
+    return FORMS.get(os.path.splitext(unpacked(file))[1], "")
 
 
 def _files(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from contract_model.checking.columns import Unused
 from contract_model.checking.table import Fault
-from contract_model.engines.columns.sources import Broken
+from contract_model.engines.columns.sources.broken import Broken
 from contract_model.model.answer import Answer, Verdict
 from contract_model.model.contract import Contract
 

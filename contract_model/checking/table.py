@@ -18,7 +18,8 @@ from contract_model.checking.request import Given
 from contract_model.checking.values import Read, read_text
 from contract_model.engines.columns.cells import MAX_TEXTS, Cells, cells, counted, faults, texts, width
 from contract_model.engines.columns.setting import NotExact
-from contract_model.engines.columns.sources import Source, broken_lines
+from contract_model.engines.columns.sources.broken import broken_lines
+from contract_model.engines.columns.sources.source import Source
 from contract_model.engines.columns.sql import name, text
 from contract_model.engines.columns.store import Store
 from contract_model.model.contract import Contract

@@ -21,42 +21,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from contract_model.commands.main import run
 from contract_model.engines.columns.store import Store
 from tests.checking.test_check import NEITHER
 
 HEAD = "actor,animal,number,date,neighbours_agree\n"
 GOOD = "tenant,bee,1,2026-05-01,no\n"
 
-
-@pytest.fixture(autouse=True)
-def garden(tmp_path, monkeypatch):
-    """A folder with a contract of one action in it, in which one is."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "lease.yaml").write_text(NEITHER)
-    return tmp_path
-
-
-class Ran:
-    """What a check said, and how it ended."""
-
-    def __init__(self, capsys, *arguments):
-        self.code = run(["check", "--contract", "lease.yaml", *map(str, arguments)])
-        captured = capsys.readouterr()
-        self.out, self.err = captured.out, captured.err
-        assert "Traceback" not in self.err
-        assert "an error of ours" not in self.err
-
-    @property
-    def names(self):
-        """The problems told, by name."""
-        return [line.partition(": ")[0] for line in self.err.splitlines() if not line.startswith(" ")]
-
-
-@pytest.fixture
-def check(capsys):
-    """Runs a check."""
-    return lambda *arguments: Ran(capsys, *arguments)
+pytestmark = pytest.mark.usefixtures("garden")
 
 
 def table(path, *rows, head=HEAD):

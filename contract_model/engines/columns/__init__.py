@@ -16,7 +16,7 @@ backend      databases to do it in
 
 Tables as people have them:
 
-sources      files and tables of databases
+sources      files and tables of databases, one file for each kind
 cells        what a cell says
 store        where what was read is kept
 sinks        files that are written
