@@ -58,7 +58,7 @@ class ContractError(Exception):
         super().__init__("\n".join(str(p) for p in self.problems))
 
     def __reduce__(self) -> tuple[type[ContractError], tuple[tuple[Problem, ...]]]:
-        return ContractError, (self.problems,)
+        return type(self), (self.problems,)
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

@@ -44,23 +44,20 @@ def routes() -> list[Route]:
 
 
 async def described(request: Request) -> Response:
-    """The OpenAPI document, which is put together once."""
-    state = request.app.state
-    if state.described is None:
-        state.described = openapi(state.shelf)
-    return _document(request, state.described)
+    """The OpenAPI document."""
+    return _document(request, ("/openapi.json",), lambda: openapi(_shelf(request)))
 
 
 async def offer(request: Request) -> Response:
     """The contracts on offer."""
     shelf = _shelf(request)
-    return _document(request, {"schema_version": 1, "contracts": [offered_document(shelf, c) for c in shelf]})
+    return _document(request, (), lambda: {"schema_version": 1, "contracts": [offered_document(shelf, c) for c in shelf]})
 
 
 async def offered(request: Request) -> Response:
     """One of them."""
     contract, _ = _at(request)
-    return _document(request, offered_document(_shelf(request), contract))
+    return _document(request, (contract.id,), lambda: offered_document(_shelf(request), contract))
 
 
 async def shown(request: Request) -> Response:
@@ -69,11 +66,11 @@ async def shown(request: Request) -> Response:
     version = next((v for v in contract.versions if v.id == id), contract.versions[-1])
     term = request.path_params.get("term")
     if term is None:
-        return _document(request, contract_document(contract, version))
+        return _document(request, (contract.id, version.id), lambda: contract_document(contract, version))
     found = version.terms.get(term) or next((v.terms[term] for v in reversed(contract.versions) if term in v.terms), None)
     if found is None:
         raise Refused(404, unknown_name(term, "a term of the contract", version.terms))
-    return _document(request, one_term_document(contract, version, found))
+    return _document(request, (contract.id, version.id, found.id), lambda: one_term_document(contract, version, found))
 
 
 def offered_document(shelf: Shelf, contract: Contract) -> dict[str, Any]:
@@ -121,14 +118,16 @@ def _at(request: Request) -> tuple[Contract, str | None]:
         raise Refused(404, *error.problems) from None
 
 
-def _document(request: Request, document: object) -> Response:
-    """Data that change only with the contracts and the release: a client that has them already is told so."""
-    tag = f'"{blake2b(f"{_shelf(request).digest} {request.app.version} {request.url.path}".encode(), digest_size=16).hexdigest()}"'
+def _document(request: Request, name: tuple[str, ...], made: Callable[[], object]) -> Response:
+    """Data that change only with the contracts and the release. They are made once, and a client that has them already is told so."""
+    tag = f'"{blake2b(f"{_shelf(request).digest} {request.app.version} {name}".encode(), digest_size=16).hexdigest()}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
     if tag in (part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")):
         return Response(status_code=304, headers=headers)
-    text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
-    return Response(text.encode() + b"\n", media_type=JSON, headers=headers)
+    documents: dict[tuple[str, ...], bytes] = request.app.state.documents
+    if name not in documents:
+        documents[name] = json.dumps(made(), indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+    return Response(documents[name], media_type=JSON, headers=headers)
 
 
 def _shelf(request: Request) -> Shelf:

@@ -30,7 +30,7 @@ from contract_model.web.gate import Gate
 from contract_model.web.guards import Hosts, Told
 from contract_model.web.limits import Limits
 from contract_model.web.operations import warm
-from contract_model.web.pages.router import router as pages
+from contract_model.web.pages.router import PAGES
 from contract_model.web.pages.typography import typeset
 from contract_model.web.refusals import refusal
 from contract_model.web.shelf import Shelf
@@ -79,13 +79,12 @@ def create_app(
             *([Middleware(Hosts, hosts=hosts)] if hosts else []),
             Middleware(Gate, limits=limits),
         ],
-        routes=[Route("/health", health), Route("/static/{digest}/{name:path}", assets.serve), *routes()],
+        routes=[Route("/health", health), Route("/static/{digest}/{name:path}", assets.serve), *routes(), *PAGES],
         exception_handlers={HTTPException: _refused},
     )
     app.state.shelf, app.state.assets, app.state.limits = shelf, assets, limits
-    app.state.workers, app.state.log, app.state.described = at_work, decisions, None
+    app.state.workers, app.state.log, app.state.documents = at_work, decisions, {}
     app.state.templates = _templates(assets)
-    app.include_router(pages)
     return app
 
 

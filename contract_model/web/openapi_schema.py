@@ -148,6 +148,19 @@ REFUSALS = {
 }
 
 
+def _examples(described: Described, shelf: Shelf) -> dict[str, Mapping[str, Any]]:
+    """The examples of an operation. Where other contracts are on offer, those that go with a question of one of them."""
+    if DEFAULT_CONTRACT in shelf.contracts:
+        return dict(described.examples)
+    asked = next(iter(shelf.default.examples), None)
+    found = {words: value for words, value in described.examples.items() if asked and "question" in value and value.keys() <= _ANYWHERE}
+    return {words: {**value, "question": asked} for words, value in found.items()}
+
+
+_ANYWHERE = {"question", "verdict", "to", "presume", "evidence", "depth"}
+"""What can be sent to any contract."""
+
+
 def openapi(shelf: Shelf) -> dict[str, Any]:
     """The OpenAPI document for the contracts on offer."""
     models: set[type[BaseModel]] = {Offer, Offered, WrittenContract, OneTerm, Problems, Health}
@@ -237,7 +250,7 @@ def openapi(shelf: Shelf) -> dict[str, Any]:
                     "content": {
                         "application/json": {
                             "schema": schema(type_),
-                            "examples": {words: {"value": value} for words, value in described.examples.items()},
+                            "examples": {words: {"value": value} for words, value in _examples(described, shelf).items()},
                         }
                     },
                 },

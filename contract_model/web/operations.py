@@ -39,7 +39,7 @@ from contract_model.web.asked_schema import (
     Sent,
 )
 from contract_model.web.decisions import case_told, decision_id
-from contract_model.web.sent import Checked, check_sent, read_sent
+from contract_model.web.sent import Checked, check_sent, pointer, read_sent
 from contract_model.web.shelf import Shelf
 
 
@@ -330,7 +330,7 @@ class _SentHistory(Document):
 
     def span(self, path: tuple[str | int, ...], *, at_key: bool = False, part: tuple[int, int] | None = None) -> Span:
         """The place of a piece, as a JSON Pointer."""
-        return Span("".join(f"/{step}" for step in ("history", *path)), 1, 1)
+        return Span(pointer(("history", *path)), 1, 1)
 
 
 def _history(contract: Contract, checked: Checked[AskedRun]) -> History:

@@ -35,7 +35,8 @@ class Refused(Exception):
 
 def busy() -> Refused:
     """That too much waits already."""
-    return Refused(503, Problem("busy", "too many requests wait already", hint="ask again in a moment"), headers={"retry-after": "1"})
+    problem = Problem("busy", "too many requests wait already", hint="ask again in a moment")
+    return Refused(503, problem, headers={"retry-after": "1", "connection": "close"})
 
 
 def title(status: int) -> str:

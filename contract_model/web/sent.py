@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -159,8 +159,13 @@ def _said(value: Any) -> Any:
             return value
 
 
+def pointer(path: Iterable[str | int]) -> str:
+    """Where something stands in what was sent, as a JSON Pointer."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)[:200]
+
+
 def _problem(type_: type[Sent], kind: str, path: tuple[str | int, ...], message: str) -> Problem:
-    within = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)[:200]
+    within = pointer(path)
     last = str(path[-1]) if path else ""
     match kind:
         case "unknown-key":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+import resource
 import socket
 
 import h11
@@ -16,7 +17,7 @@ from contract_model.problems import ContractError, Problem, quoted
 from contract_model.web.refusals import MEDIA_TYPE, document
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-CONNECTIONS = 4_000  # at once; further ones are refused
+PIECE = 64 * 1024  # bytes of an answer that a client takes within its time, or what is left of them
 GRACE = 3  # seconds for requests that are being answered when the server is told to stop
 
 
@@ -49,8 +50,14 @@ def is_loopback(listening: socket.socket) -> bool:
     return ipaddress.ip_address(listening.getsockname()[0]).is_loopback
 
 
-def serve(listening: socket.socket, app: FastAPI) -> None:
+def names(listening: socket.socket, host: str) -> tuple[str, ...]:
+    """By what one calls a server that only this machine reaches. `host`: where it was told to listen."""
+    return tuple(dict.fromkeys((*LOOPBACK, *(f"[{name}]" if ":" in name else name.lower() for name in (host, listening.getsockname()[0])))))
+
+
+def serve_at(listening: socket.socket, app: FastAPI) -> None:
     """Serve until told to stop."""
+    _room_for(app.state.limits.connections)
     server(app).run(sockets=[listening])
 
 
@@ -65,10 +72,18 @@ def server(app: FastAPI) -> uvicorn.Server:
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            limit_concurrency=CONNECTIONS,
+            limit_concurrency=app.state.limits.connections,
             timeout_graceful_shutdown=GRACE,
         )
     )
+
+
+def _room_for(connections: int) -> None:
+    """Have as many files open as there may be connections, and some more, as far as the system allows it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + 200
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
 def patient(seconds: float) -> type[H11Protocol]:
@@ -77,14 +92,21 @@ def patient(seconds: float) -> type[H11Protocol]:
 
 
 class Patient(H11Protocol):
-    """HTTP as uvicorn speaks it, with an end to its patience: the head of a request comes within its time, or the connection is closed."""
+    """HTTP as uvicorn speaks it, with an end to its patience.
+
+    The head of a request comes within its time, and each piece of an answer is taken within it, or the connection is closed.
+    """
 
     patience: float
     waiting: asyncio.TimerHandle | None = None
+    taking: asyncio.TimerHandle | None = None
+    left: int = 0
+    """Bytes of answers that the client had yet to take when it was last looked at."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the class above
         """Wait for the first request."""
         super().connection_made(transport)
+        transport.set_write_buffer_limits(high=0)  # so that writing pauses, and goes on, whenever something is left
         self._wait()
 
     def data_received(self, data: bytes) -> None:
@@ -98,7 +120,35 @@ class Patient(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._wait_no_more()
+        self._look_no_more()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Look after a while whether the client takes what it asked for."""
+        super().pause_writing()
+        self._look_again()
+
+    def resume_writing(self) -> None:
+        """It has taken all of it."""
+        super().resume_writing()
+        self._look_no_more()
+
+    def _look_again(self) -> None:
+        self._look_no_more()
+        self.left = self.transport.get_write_buffer_size()
+        self.taking = self.loop.call_later(self.patience, self._look)
+
+    def _look_no_more(self) -> None:
+        if self.taking is not None:
+            self.taking.cancel()
+            self.taking = None
+
+    def _look(self) -> None:
+        """Let go of a client that takes nothing: to close the connection would be to wait for it."""
+        if self.transport.get_write_buffer_size() > max(0, self.left - PIECE):
+            self.transport.abort()
+        else:
+            self._look_again()
 
     def _wait(self) -> None:
         self.waiting = self.loop.call_later(self.patience, self._give_up)

@@ -24,6 +24,7 @@ from contract_model.web.shelf import Shelf
 from contract_model.web.worker import HEAD, OURS, Failed
 
 WAIT = 3  # times the seconds that an answer may take: so long a request waits for its turn
+PREPARED = 6  # times these seconds: so long a process may take for what it does before anything else
 
 log = logging.getLogger("contract_model.web")
 T = TypeVar("T")
@@ -102,17 +103,26 @@ class Workers:
         """A process that has nothing to do. Raises Refused when none comes free."""
         try:
             async with asyncio.timeout(WAIT * self.limits.seconds):
-                return await self.free.get()
+                while (process := await self.free.get()).gone:
+                    self._replace(process)
+                return process
         except TimeoutError:
             raise busy() from None
 
     async def _hire(self) -> None:
+        prepared = True
         while not self.closing:
             process = None
             try:
                 process = await _Process.start(self.shelf, self.limits)
-                if self.first is not None:
-                    await process.call(self.first, ())
+                if prepared and self.first is not None:
+                    async with asyncio.timeout(PREPARED * self.limits.seconds):
+                        await process.call(self.first, ())
+            except TimeoutError:  # the next one has to do without
+                assert process is not None, "only a call has so much time and no more"
+                process.kill()
+                prepared = False
+                continue
             except (EOFError, OSError) as error:  # the machine has no room for one now
                 if process is not None:
                     process.kill()
@@ -135,20 +145,33 @@ class _Process:
     async def start(cls, shelf: Shelf, limits: Limits) -> _Process:
         """A process with the shelf, ready to work."""
         folder = tempfile.mkdtemp(prefix="contract-")
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",  # nothing is imported from wherever the server was started
-            "-c",
-            "from contract_model.web.worker import main; main()",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for the server, which ends it
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "TMPDIR": folder},
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",  # nothing is imported from wherever the server was started
+                "-c",
+                "from contract_model.web.worker import main; main()",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                start_new_session=True,  # Ctrl-C is for the server, which ends it
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "TMPDIR": folder},
+            )
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         started = cls(process, folder)
-        await started._send((shelf, limits.memory))
-        await started._receive()
+        try:
+            await started._send((shelf, limits.memory))
+            await started._receive()
+        except BaseException:
+            started.kill()
+            raise
         return started
+
+    @property
+    def gone(self) -> bool:
+        """Whether the process has ended while nobody asked it anything."""
+        return self.process.returncode is not None
 
     async def call(self, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
         """How a call of the function ended, what came of it, and whether the process is worn out. Raises EOFError when it ended."""

@@ -59,6 +59,13 @@ def test_a_file_is_sent_compressed_to_whoever_takes_it_so(tmp_path):
     assert files["fonts/short.js"].compressed is None
 
 
+@pytest.mark.parametrize("path", ["/", "/ask", "/terms", "/history", "/health", "/v1/contracts"])
+def test_who_asks_for_the_head_alone_gets_it(client, path):
+    got = client.head(path)
+    assert (got.status_code, got.content) == (200, b"")
+    assert got.headers["content-type"] == client.get(path).headers["content-type"]
+
+
 def test_other_names_than_those_given_are_refused():
     with TestClient(create_app(["flat-lease"], hosts=["localhost", "[::1]"], workers=0)) as client:
         assert client.get("/health", headers={"host": "localhost:8000"}).status_code == 200

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from contract_model.commands.main import contract
 from contract_model.web.app import create_app
 from contract_model.web.limits import Limits
-from contract_model.web.serving import listen, server
+from contract_model.web.serving import listen, names, server
 
 CLI = Path(__file__).parents[2] / "cli.py"
 QUESTION = json.dumps({"question": "The tenant keeps a dog", "on": "2027"}).encode()
@@ -88,7 +88,7 @@ def test_a_contract_that_is_not_sound_is_told_before_anything_is_served():
 @pytest.fixture(scope="module")
 def port():
     """The port of a server that has little patience."""
-    app = create_app(["flat-lease"], Limits(patience=0.5, seconds=5), workers=1)
+    app = create_app(["flat-lease"], Limits(patience=0.5, seconds=5, waiting=100), workers=1)
     listening = listen("127.0.0.1", 0)
     served = server(app)
     thread = threading.Thread(target=served.run, kwargs={"sockets": [listening]})
@@ -171,6 +171,41 @@ def test_many_slow_clients_hold_up_nobody(port):
     for link in links:
         assert received(link).startswith(b"HTTP/1.1 408 ")
         link.close()
+
+
+def test_many_that_send_the_rest_later_hold_up_nobody(port):
+    links = [socket.create_connection(("127.0.0.1", port)) for _ in range(200)]
+    for link in links:
+        link.sendall(HEAD + b"Content-Length: 100\r\n\r\n{")
+    assert answered(port)
+    for link in links:
+        link.close()
+
+
+def test_a_client_that_does_not_take_its_answers_is_let_go(port, caplog):
+    asked = b"GET /v1/contracts/flat-lease/show HTTP/1.1\r\nHost: x\r\n\r\n" * 400
+    with socket.socket() as link:
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        link.connect(("127.0.0.1", port))
+        link.sendall(asked)
+        time.sleep(2)
+        got = received(link)
+    assert 0 < got.count(b"HTTP/1.1 200 OK") < 400
+    assert answered(port)
+    assert caplog.text == ""
+
+
+def test_what_is_no_json_is_told_so_by_a_worker_too(port):
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as client:
+        client.request("POST", ASK, b'{"question":', JSON)
+        assert client.getresponse().status == 400
+
+
+def test_a_server_answers_to_the_name_by_which_it_was_told_to_listen():
+    with listen("127.0.0.2", 0) as found:
+        assert names(found, "127.0.0.2") == ("localhost", "127.0.0.1", "[::1]", "127.0.0.2")
+        assert names(found, "My-Machine")[3:] == ("my-machine", "127.0.0.2")
+        assert names(found, "::1")[2:] == ("[::1]", "127.0.0.2")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,11 +21,11 @@ from tests.web import work
 SHELF = Shelf(["flat-lease"])
 
 
-def with_workers(scenario, limits=None, count=1):
+def with_workers(scenario, limits=None, count=1, first=None):
     """Run a scenario, a coroutine function, with workers that are started before and ended after."""
 
     async def whole():
-        workers = Workers(SHELF, limits or Limits(), count)
+        workers = Workers(SHELF, limits or Limits(), count, first)
         await workers.start()
         try:
             return await scenario(workers)
@@ -101,6 +102,25 @@ def test_a_worker_that_ends_is_replaced():
         assert await workers.run(work.ids) == ["flat-lease"]
 
     with_workers(scenario)
+
+
+def test_a_worker_that_ended_while_it_had_nothing_to_do_is_asked_nothing():
+    async def scenario(workers):
+        first = await workers.run(work.pid)
+        os.kill(first, signal.SIGKILL)
+        await asyncio.sleep(0.2)
+        assert await workers.run(work.pid) != first
+
+    with_workers(scenario)
+
+
+def test_a_worker_that_is_not_prepared_in_time_works_unprepared(monkeypatch):
+    monkeypatch.setattr("contract_model.web.workers.PREPARED", 1)
+
+    async def scenario(workers):
+        assert await workers.run(work.ids) == ["flat-lease"]
+
+    with_workers(scenario, Limits(seconds=0.5), first=work.forever)
 
 
 def test_an_answer_that_nobody_waits_for_any_more_is_given_to_nobody_else():

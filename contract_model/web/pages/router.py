@@ -1,4 +1,4 @@
-"""This file defines `router`: all pages.
+"""This file defines `PAGES`: all pages.
 
 A page is a function of its address. A browser with scripts gets a part of the page for a click, any other the whole.
 """
@@ -7,24 +7,19 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from contract_model import clock
 from contract_model.web.pages.ask import LATER, AskView, ask_view
 from contract_model.web.pages.suggest import suggestions
-from contract_model.web.pages.views import by_script, otherwise_said, views
+from contract_model.web.pages.views import PRIVATE, VIEWS, by_script, otherwise_said
 from contract_model.web.workers import Workers
 
-router = APIRouter(include_in_schema=False)
-router.include_router(views)
-PRIVATE = {"cache-control": "private, no-cache", "vary": "hx-request"}
 
-
-@router.get("/")
-@router.get("/ask")
 async def ask(request: Request) -> Response:
     """The what-if page."""
     quick = by_script(request)
@@ -39,9 +34,9 @@ async def ask(request: Request) -> Response:
     return response
 
 
-@router.get("/ask/{part}")
-async def part(request: Request, part: str) -> Response:
+async def part(request: Request) -> Response:
     """A part of the page that comes after the rest."""
+    part = request.path_params["part"]
     if part not in LATER:
         raise HTTPException(404)
     if not by_script(request):
@@ -49,7 +44,6 @@ async def part(request: Request, part: str) -> Response:
     return _page(request, f"ask/{part}.html", await _view(request, (part,)))
 
 
-@router.get("/suggest")
 async def suggest(request: Request) -> Response:
     """Questions that go on with what is typed, as options of a list."""
     workers: Workers = request.app.state.workers
@@ -66,3 +60,6 @@ async def _view(request: Request, parts: tuple[str, ...]) -> AskView:
 def _page(request: Request, template: str, view: AskView) -> Response:
     templates: Jinja2Templates = request.app.state.templates
     return templates.TemplateResponse(request, template, {"view": view, "frame": view.frame}, headers=PRIVATE)
+
+
+PAGES = [Route("/", ask), Route("/ask", ask), Route("/ask/{part}", part), Route("/suggest", suggest), *VIEWS]

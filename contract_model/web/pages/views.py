@@ -1,4 +1,4 @@
-"""This file defines `views`: the pages beside the what-if page. A decision tree, two versions compared, a history, contracts to read."""
+"""This file defines `VIEWS`: the pages beside the what-if page. A decision tree, two versions compared, a history, contracts to read."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Request
 from starlette.datastructures import QueryParams
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from contract_model import clock
@@ -24,43 +25,36 @@ from contract_model.web.pages.state import State, read_query
 from contract_model.web.pages.tree import tree_page, tree_svg
 from contract_model.web.workers import Workers
 
-views = APIRouter(include_in_schema=False)
 PRIVATE = {"cache-control": "private, no-cache", "vary": "hx-request"}
 PICTURE = {**PRIVATE, "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
 """A picture has its style within it; it runs nothing."""
 
 
-@views.get("/contracts")
 async def contracts(request: Request) -> Response:
     """The contracts on offer."""
     return _page(request, "contracts.html", await _workers(request).run(contracts_page, _state(request)))
 
 
-@views.get("/terms")
 async def terms(request: Request) -> Response:
     """A contract to read."""
     return _page(request, "edition.html", await _workers(request).run(edition, _state(request), clock.today()))
 
 
-@views.get("/tree")
 async def tree(request: Request) -> Response:
     """The decision tree of a question or an action."""
     return _page(request, "tree.html", await _workers(request).run(tree_page, _state(request), clock.today()))
 
 
-@views.get("/compare")
 async def compare(request: Request) -> Response:
     """A question under two versions."""
     return _page(request, "comparison.html", await _workers(request).run(comparison_page, _state(request), clock.today()))
 
 
-@views.get("/redline")
 async def redline(request: Request) -> Response:
     """What is different between two versions."""
     return _page(request, "redline.html", await _workers(request).run(redline_page, _state(request)))
 
 
-@views.get("/history")
 async def history(request: Request) -> Response:
     """A contract through a history."""
     view = await _workers(request).run(history_page, _telling(request), clock.today())
@@ -69,43 +63,36 @@ async def history(request: Request) -> Response:
     return _page(request, "history.html", view, quick=by_script(request))
 
 
-@views.get("/tree.svg")
 async def tree_picture(request: Request) -> Response:
     """The picture of a decision tree."""
     return await _file(request, tree_svg, _state(request), "image/svg+xml", "", PICTURE)
 
 
-@views.get("/history.svg")
 async def history_picture(request: Request) -> Response:
     """The picture of a history."""
     return await _file(request, history_svg, _telling(request), "image/svg+xml", "", PICTURE)
 
 
-@views.get("/history.yaml")
 async def history_file(request: Request) -> Response:
     """A history as a file for `contract run`."""
     return await _file(request, history_yaml, _telling(request), "application/yaml", "history.yaml")
 
 
-@views.get("/history.json")
 async def history_data(request: Request) -> Response:
     """What became of a contract through a history, as data."""
     return await _file(request, history_json, _telling(request), "application/json", "history.json")
 
 
-@views.get("/answer.cases.yaml")
 async def exported_case(request: Request) -> Response:
     """A scenario as a file of cases."""
     return await _file(request, case_file, _state(request), "application/yaml", "answer.cases.yaml")
 
 
-@views.get("/answer.json")
 async def exported_data(request: Request) -> Response:
     """An answer as data."""
     return await _file(request, answer_json, _state(request), "application/json", "answer.json")
 
 
-@views.get("/answer.html")
 async def exported_page(request: Request) -> Response:
     """An answer as a page that needs no server."""
     return await _file(request, answer_page, _state(request), "text/html", "answer.html", PICTURE)
@@ -157,3 +144,20 @@ def _page(request: Request, template: str, view: Any, status: int = 200, *, quic
     templates: Jinja2Templates = request.app.state.templates
     context = {"view": view, "frame": view.frame, "quick": quick}
     return templates.TemplateResponse(request, f"views/{template}", context, status_code=status, headers=PRIVATE)
+
+
+VIEWS = [
+    Route("/contracts", contracts),
+    Route("/terms", terms),
+    Route("/tree", tree),
+    Route("/compare", compare),
+    Route("/redline", redline),
+    Route("/history", history),
+    Route("/tree.svg", tree_picture),
+    Route("/history.svg", history_picture),
+    Route("/history.yaml", history_file),
+    Route("/history.json", history_data),
+    Route("/answer.cases.yaml", exported_case),
+    Route("/answer.json", exported_data),
+    Route("/answer.html", exported_page),
+]
