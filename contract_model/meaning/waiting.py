@@ -30,6 +30,8 @@ def look(stage: Stage, instance: Instance) -> None:
     truths, point = stage.truths(instance)
     t = term.id
     over = truths.get(f"{t} ended", False) if stage.waits(instance) and instance.state is not NormState.VIOLATED else False
+    if over and instance.due == stage.state.now > instance.triggered and instance.state is not NormState.SUSPENDED:
+        over = False  # its time was over before what ends it began to hold
     if over:
         ended(stage, certain(stage, instance), Why.CONDITION)
         return

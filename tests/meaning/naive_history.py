@@ -522,6 +522,8 @@ class World:
     def is_ended(self, i: Norm) -> bool:
         if i.owed is not None and i.owed <= 0 and i.state in ("pending", "in_force", "suspended"):
             return self.come(i, "discharged")
+        if i.due == self.now > i.triggered and i.state != "suspended":  # its time is over first
+            return False
         if i.what.until is not None and self.sure(i.what.until.condition, {}, i):
             return self.come(i, "lapsed" if i.what.kind is TermKind.POWER else "discharged")
         return False

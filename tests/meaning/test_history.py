@@ -177,6 +177,20 @@ class TestConditions:
         terms = "terms:\n- {id: pay, kind: obligation, bearer: a, once: date >= 2026-01-11, must: pay, until: date > 2026-01-20}"
         assert days(play(PAY + terms, engine=engine), "pay") == [(0, "pending"), (10, "in_force"), (20, "discharged")]
 
+    @pytest.mark.parametrize(("ends", "day"), [("2026-01-09", 9), ("2026-01-10", 10), ("2026-01-11", 10)])
+    def test_what_is_due_on_the_last_day_is_late_before_its_end(self, ends, day, engine):
+        terms = f"""
+        terms:
+        - {{id: pay, kind: obligation, bearer: a, must: pay, by: 2026-01-10, until: date > {ends}}}
+        - {{id: rest, kind: prohibition, bearer: a, action: order, within: 9 days, until: date > {ends}}}
+        - {{id: leave, kind: power, bearer: a, action: order, by: 2026-01-10, until: date > {ends}}}
+        """
+        found = play(PAY + textwrap.dedent(terms), engine=engine)
+        first = ends < "2026-01-10"
+        assert days(found, "pay")[1:] == [(day, "discharged" if first else "violated")]
+        assert days(found, "rest")[1:] == [(day, "discharged" if first else "fulfilled")]
+        assert days(found, "leave")[1:] == [(day, "lapsed")]
+
     def test_an_exception_excuses_when_the_deadline_passes(self, engine):
         terms = """
         facts: {strike: {asks: Is there a strike?, kind: truth}}
