@@ -32,7 +32,7 @@ FLOORS = (
     ("web",),
     (FRONT_DOOR,),
     ("commands",),
-    ("cli",),
+    ("cli", "__main__"),
 )
 ENGINES = ("rete", "columns")
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}

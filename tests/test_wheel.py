@@ -117,4 +117,5 @@ def test_the_installed_command_answers_from_the_shipped_contract_in_another_fold
 def test_the_door_of_the_checkout_leads_to_the_same_commands(ready, tmp_path):
     of_checkout = run(sys.executable, CHECKOUT / "cli.py", "--help", cwd=tmp_path)
     of_installation = run(ready / "bin" / "contract", "--help", cwd=tmp_path)
-    assert commands(of_checkout) == commands(of_installation) != []
+    of_module = run(ready / "bin" / "python", "-m", "contract_model", "--help", cwd=tmp_path)
+    assert commands(of_checkout) == commands(of_installation) == commands(of_module) != []

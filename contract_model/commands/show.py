@@ -160,8 +160,16 @@ def _version(contract: Contract, id: str | None) -> Version:
 def _term(contract: Contract, version: Version, id: str) -> Term:
     found = version.terms.get(id) or next((v.terms[id] for v in reversed(contract.versions) if id in v.terms), None)
     if found is None:
-        raise _unknown("term", id, version.terms)
+        raise _unknown("term", id, version.terms, f"a contract is named with --contract {id}" if _names_contract(id) else "")
     return found
+
+
+def _names_contract(word: str) -> bool:
+    from pathlib import Path
+
+    from contract_model.loading.load import shipped_ids
+
+    return word in shipped_ids() or Path(word).exists()
 
 
 def _actions(contract: Contract, id: str | None) -> list[str]:
@@ -172,9 +180,9 @@ def _actions(contract: Contract, id: str | None) -> list[str]:
     return [id]
 
 
-def _unknown(what: str, id: str, known: Iterable[str]) -> Exception:
+def _unknown(what: str, id: str, known: Iterable[str], hint: str = "") -> Exception:
     from contract_model.problems import ContractError, Problem, did_you_mean, quoted
 
-    hint = did_you_mean(id, known) or f"{what}s are {', '.join(known)}"
+    hint = hint or did_you_mean(id, known) or f"{what}s are {', '.join(known)}"
     article = "an" if what[0] in "aeiou" else "a"
     return ContractError([Problem("unknown-name", f"{quoted(id)} is not {article} {what} of the contract", hint=hint)])

@@ -43,7 +43,8 @@ def read_condition(text: str, scope: Scope, report: Report, expected: Kind | Non
     except SyntaxError as error:
         lead = len(source) - len(source.lstrip())
         at = min(max(0, (error.offset or 1) - 1 + lead), max(0, len(text) - 1))
-        report("condition-syntax", "this is not a condition", at, 1, _syntax_hint(text, error))
+        hint, start, length = _as_in_data(text) or (_syntax_hint(text, error), at, 1)
+        report("condition-syntax", "this is not a condition", start, length, hint)
         return None
     except (ValueError, RecursionError, MemoryError):
         report("condition-syntax", "this is not a condition, or is nested too deep", 0, len(text), "use definitions")
@@ -86,6 +87,29 @@ def _with_names(text: str) -> tuple[str, dict[int, str], dict[int, str]]:
     return source, dates, ids
 
 
+_NUMBER = r"(?P<number>\d[\d_]*(\.\d+)?)"
+_AS_IN_DATA = tuple(  # values written as in data and in speech, and how a condition writes them
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (rf"{_NUMBER}\s+(?P<currency>[A-Z]{{3}})\b", "an amount is written `{currency}({number})`"),
+        (rf"\b(?P<currency>[A-Z]{{3}})\s+{_NUMBER}", "an amount is written `{currency}({number})`"),
+        (r"[€$£¥]\s*\d*", "an amount is written `EUR(1_000)`, with the code of its currency"),
+        (rf"{_NUMBER}\s+(?P<unit>second|minute|hour|day|week)s?\b", "a duration is written `{unit}s({number})`"),
+        (rf"{_NUMBER}\s+(month|quarter|year)s?\b", "a month has no fixed length: count days or weeks, or name the date"),
+        (r"\d{1,2}\.?\s+[A-Z][a-z]+\s+\d{4}\b", "a date is written `2027-01-01`"),
+        (r"\d+\s*%", "a share is written as a number, 5 % as `0.05`"),
+    )
+)
+
+
+def _as_in_data(text: str) -> tuple[str, int, int] | None:
+    """How a value is written that stands there as in data, and where that is."""
+    for pattern, said in _AS_IN_DATA:
+        if found := pattern.search(blanked(text)):
+            return said.format(**found.groupdict()), found.start(), len(found[0])
+    return None
+
+
 def _syntax_hint(text: str, error: SyntaxError) -> str:
     if re.search(r"(?<![<>=!])=(?!=)", text):
         return "to compare, write `==`"
@@ -93,6 +117,10 @@ def _syntax_hint(text: str, error: SyntaxError) -> str:
         return "write `and`, `or`, `not`"
     if re.search(r"\b(AND|OR|NOT|IN|IF|ELSE)\b", text):
         return "`and`, `or`, `not`, `in`, `if` and `else` are written in small letters"
+    if "never closed" in error.msg:
+        return "a bracket is not closed"
+    if "expected 'else'" in error.msg:
+        return "write `a if c else b`, or `a and c`"
     if "leading zeros" in (error.msg or ""):
         return "a date is written 2027-03-01, a number without leading zeros"
     return "conditions are written as in Python: `a == b and not c`"

@@ -297,7 +297,10 @@ class Reader:
             case [ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as value) as number)] if not isinstance(value, bool):
                 sign = "-"
             case _:
-                self.fail(node, "not-in-language", f"`{function}(...)` wants one number", f"write `{function}(30)`")
+                hint = f"write `{function}(1_000)`, without commas"
+                if function.removesuffix("s") in DURATION_UNITS:
+                    hint = f"write `{function}(30)`, and compare it with a difference of dates as it is"
+                self.fail(node, "not-in-language", f"`{function}(...)` wants one number", hint)
                 return None
         try:
             count = read_number(sign + self.said(number))
@@ -342,7 +345,7 @@ class Reader:
             return None
         kinds = self._lists_of(node)
         if not kinds:
-            hint = did_you_mean(name, self.scope.names())
+            hint = "a truth is `true` or `false`" if name in ("yes", "no", "on", "off") else did_you_mean(name, self.scope.names())
             self.fail(node, "unknown-name", f"{quoted(name)} is neither a fact, a parameter nor a definition", hint)
             return None
         if len(kinds) > 1:

@@ -323,6 +323,13 @@ class TestValidate:
 
 
 class TestShow:
+    def test_a_contract_in_the_place_of_a_term_is_told_how_it_is_named(self, call):
+        code, _, err = call("show", "flat-lease")
+        assert (code, err) == (
+            Exit.INVALID,
+            "unknown-name: `flat-lease` is not a term of the contract\n   = a contract is named with --contract flat-lease\n",
+        )
+
     def test_a_contract_at_a_glance(self, call):
         out = call("show", "--contract", "flat-lease")[1]
         assert out.startswith("Lease of a flat (flat-lease)\n")

@@ -98,7 +98,7 @@ def test_what_is_written_out_is_read_the_same(text: str) -> None:
         ("round() < 2", "not-in-language round(): `round` wants one value, or a value and places"),
         ("ceil(n, 1, 2) < 2", "not-in-language ceil(n, 1, 2): `ceil` wants one value"),
         ("rond(n) < 2", "not-in-language rond(n): `rond(...)` is not part of the language; did you mean `round`?"),
-        ("round(n < 2", "condition-syntax (: this is not a condition; conditions are written as in Python: `a == b and not c`"),
+        ("round(n < 2", "condition-syntax (: this is not a condition; a bracket is not closed"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_division_and_rounding(text: str, told: str) -> None:

@@ -209,8 +209,12 @@ def test_what_a_condition_means(text: str, normal: str) -> None:
         ("hue in colour", "not-in-language `colour`: after `in` stands a list of values; write `cloud in [azure, aws]`"),
         ("hue in []", "not-in-language `[]`: the list is empty, and nothing is in it; write `cloud in [azure, aws]`"),
         ("max(n) < 3", "not-in-language `max(n)`: `max` wants two values or more"),
-        ("days(n) < lead", "not-in-language `days(n)`: `days(...)` wants one number; write `days(30)`"),
-        ("EUR(1, 2) < paid", "not-in-language `EUR(1, 2)`: `EUR(...)` wants one number; write `EUR(30)`"),
+        (
+            "days(n) < lead",
+            "not-in-language `days(n)`: `days(...)` wants one number; "
+            "write `days(30)`, and compare it with a difference of dates as it is",
+        ),
+        ("EUR(1, 2) < paid", "not-in-language `EUR(1, 2)`: `EUR(...)` wants one number; write `EUR(1_000)`, without commas"),
         ("dais(1) < lead", "not-in-language `dais(1)`: `dais(...)` is not part of the language; did you mean `days`?"),
         (
             "months(1) < lead",
@@ -218,7 +222,26 @@ def test_what_a_condition_means(text: str, normal: str) -> None:
             "a month has no fixed length: count days or weeks, or name the date",
         ),
         ("p # is it so", "not-in-language `# is it so`: a condition has no comments; put it on a line of its own, before the key"),
+        # values as they are written in data
+        ("paid > 1_000 EUR", "condition-syntax `1_000 EUR`: this is not a condition; an amount is written `EUR(1_000)`"),
+        ("paid > EUR 100", "condition-syntax `EUR 100`: this is not a condition; an amount is written `EUR(100)`"),
+        (
+            "paid > €100",
+            "condition-syntax `€100`: this is not a condition; an amount is written `EUR(1_000)`, with the code of its currency",
+        ),
+        ("lead >= 30 days", "condition-syntax `30 days`: this is not a condition; a duration is written `days(30)`"),
+        ("lead >= 1 week", "condition-syntax `1 week`: this is not a condition; a duration is written `weeks(1)`"),
+        (
+            "lead >= 3 months",
+            "condition-syntax `3 months`: this is not a condition; a month has no fixed length: count days or weeks, or name the date",
+        ),
+        ("date >= 1 January 2027", "condition-syntax `1 January 2027`: this is not a condition; a date is written `2027-01-01`"),
+        ("n > 10%", "condition-syntax `10%`: this is not a condition; a share is written as a number, 5 % as `0.05`"),
+        ("paid > EUR(1,000)", "not-in-language `EUR(1,000)`: `EUR(...)` wants one number; write `EUR(1_000)`, without commas"),
+        ("p == yes", "unknown-name `yes`: `yes` is neither a fact, a parameter nor a definition; a truth is `true` or `false`"),
         # syntax
+        ("p and (q", "condition-syntax `(`: this is not a condition; a bracket is not closed"),
+        ("p if q", "condition-syntax `p`: this is not a condition; write `a if c else b`, or `a and c`"),
         ("p = q", "condition-syntax `=`: this is not a condition; to compare, write `==`"),
         ("p && q", "condition-syntax `&`: this is not a condition; write `and`, `or`, `not`"),
         (
