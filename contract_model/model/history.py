@@ -73,7 +73,7 @@ class Why(Enum):
     EVENT = "event"  # an event triggered it
     CHANGE = "change"  # a change of another norm triggered it
     CONDITION = "condition"  # what it was waiting for holds, or no longer holds
-    OPENED = "opened"  # the time from which it can be used has come
+    OPENED = "opened"  # the time from which it can be performed or used, or from which it holds, has come
     PERFORMED = "performed"
     LATE = "late"  # performed after it was violated
     BROKEN = "broken"  # a prohibited act

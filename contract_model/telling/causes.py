@@ -34,6 +34,11 @@ _ALWAYS: Mapping[Why, str] = {
     Why.RENEWAL: "it was renewed",
     Why.ALL_PERFORMED: "all that was due is settled",
 }
+_OPENED = {
+    TermKind.OBLIGATION: "the time from which it can be performed has come",
+    TermKind.POWER: "the time from which it can be used has come",
+    TermKind.PROHIBITION: "the time from which it holds has come",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +108,9 @@ def why(named: Names, change: Change, step: Step | None = None) -> str:
 
 def _why_norm(named: Names, change: NormChange, step: Step | None) -> str:
     term = named.terms.get(change.term)
-    duty = term is not None and term.kind is TermKind.OBLIGATION
     match change.why:
         case Why.OPENED:
-            return f"the time from which it can be {'performed' if duty else 'used'} has come"
+            return _OPENED.get(term.kind, "its time has come") if term else "its time has come"
         case Why.DEADLINE if change.after is NormState.VIOLATED:
             return "the deadline passed"
         case Why.DEADLINE:

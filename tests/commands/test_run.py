@@ -285,3 +285,19 @@ def test_a_history_that_is_not_there_is_a_problem(call):
     code, _, err = call("nowhere.yaml")
     assert code == Exit.INVALID
     assert "no-history" in err
+
+
+@pytest.mark.parametrize(
+    ("term", "why"),
+    [
+        ("{kind: obligation, bearer: seller, must: deliver", "the time from which it can be performed has come."),
+        ("{kind: power, bearer: seller, action: deliver", "the time from which it can be used has come."),
+        ("{kind: prohibition, bearer: seller, action: deliver", "the time from which it holds has come."),
+        ("{kind: declaration", "its time has come."),
+    ],
+)
+def test_what_waited_for_its_time_says_so_in_the_words_of_its_kind(files, call, term, why):
+    terms = f"- {term}, id: late, not_before: 2026-01-05, certainty: official, sources: L}}\n"
+    (files / "sale.yaml").write_text(SALE.partition("terms:\n")[0] + "terms:\n" + terms)
+    (files / "h.yaml").write_text("{contract: sale.yaml, until: 2026-01-10, events: []}")
+    assert why in call("h.yaml")[1]
