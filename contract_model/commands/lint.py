@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.output import drawn, format_or_default, output_option, put_into
+from contract_model.commands.output import drawn, output_option, put_report
 from contract_model.commands.solver import timeout_option
 from contract_model.extras import PROVE
 from contract_model.front import DEFAULT_CONTRACT
@@ -58,8 +58,7 @@ def lint(
 
     paths = list(dict.fromkeys(found for given in contracts or (DEFAULT_CONTRACT,) for found in contracts_at(given)))
     reply = FlawsReply(tuple(_linted(path, checks, evidence, timeout) for path in paths), everything)
-    chosen = format_or_default(form if form or not output else "plain")
-    put_into(output, [_told(reply, chosen)], chosen)
+    put_report(output, form, lambda chosen: _told(reply, chosen))
     if not paths:
         return Exit.NOTHING
     return _exit(reply.linted, fail_on)

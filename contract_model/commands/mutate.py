@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.output import format_or_default, output_option, put, put_into
+from contract_model.commands.output import output_option, put, put_into, put_report
 from contract_model.processors import processors
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ def mutate(
     for plan in wanted:
         with progress(f"slips of {plan.place}") as shown:
             found.append(mutated(plan, jobs=jobs or processors(), today=today(), progress=shown))
-    chosen = format_or_default(form if form or not output else "plain")
-    put_into(output, [_told(found, chosen)], chosen)
+    put_report(output, form, lambda chosen: _told(found, chosen))
     if into is not None:
         _write(found, into)
     return _exit(found, threshold)

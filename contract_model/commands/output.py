@@ -77,6 +77,18 @@ def put_into(output: str | None, pieces: Iterable[str], form: str = "") -> None:
         raise click.FileError(output, getattr(error, "strerror", None) or "it is no path") from None
 
 
+def put_report(output: str | None, form: str | None, told: Callable[[str], str]) -> None:
+    """Write a report, `told` in a format, in the one asked for. What goes to a file is told in words, too, for the log.
+
+    Raises click's FileError.
+    """
+    chosen = format_or_default(form if form or not output else "plain")
+    put_into(output, [told(chosen)], chosen)
+    if output is not None:
+        words = format_or_default(None)
+        put(told(words), words)
+
+
 def put(text: str, form: str = "") -> None:
     """Write text in a form with a line's end, in characters that the output can take."""
     put_pieces([text], form)

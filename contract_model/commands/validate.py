@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.output import FORMATS, coloured, format_or_default, output_option, put_into
+from contract_model.commands.output import FORMATS, coloured, output_option, put_report
 
 if TYPE_CHECKING:
     from contract_model.problems import Problem
@@ -40,8 +40,7 @@ def validate(paths: tuple[str, ...], form: str | None, output: str | None) -> in
             sound.append(path)
         except ContractError as error:
             problems += error.problems
-    chosen = format_or_default(form if form or not output else "plain")
-    put_into(output, [_told(sound, problems, chosen)], chosen)
+    put_report(output, form, lambda chosen: _told(sound, problems, chosen))
     return Exit.INVALID if problems else Exit.CLEAN if sound else Exit.NOTHING
 
 

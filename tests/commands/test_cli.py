@@ -301,7 +301,9 @@ class TestValidate:
     def test_problems_as_sarif_in_a_file_with_the_remedy(self, call, shed, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
         shed.write_text(SHED.replace("when: agreed", "when: agred"))
-        assert call("validate", "shed.yaml", "--format", "sarif", "-o", "found.sarif") == (Exit.INVALID, "", "")
+        code, out, _ = call("validate", "shed.yaml", "--format", "sarif", "-o", "found.sarif")
+        assert code == Exit.INVALID
+        assert (out.splitlines()[0][:14], out.splitlines()[-1]) == ("shed.yaml:8:76", "1 problem")  # for the log
         (found,) = json.loads(Path("found.sarif").read_text())["runs"]
         assert found["results"][0]["ruleId"] == "unknown-name"
         assert "correct the spelling" in found["tool"]["driver"]["rules"][0]["help"]["markdown"]
