@@ -23,7 +23,7 @@ FRONT_DOOR = "contract_model"
 # From the ground up. Rooms on one line are neighbours: they do not import each other.
 FLOORS = (
     ("problems", "clock", "processors"),
-    ("model", "extras"),
+    ("model", "extras", "whole_file"),
     ("loading", "meaning"),
     ("asking", "engines", "proving", "telling"),
     ("front",),

@@ -20,8 +20,7 @@ from contract_model.checking.table import EXAMPLES, Table, table
 from contract_model.engines.columns.backend import fetched, statement
 from contract_model.engines.columns.elsewhere import here, judged_elsewhere
 from contract_model.engines.columns.judging import Group, judged
-from contract_model.engines.columns.rows import Rows
-from contract_model.engines.columns.setting import NotExact
+from contract_model.engines.columns.rows import Rows, variable_of
 from contract_model.engines.columns.sinks import Sink
 from contract_model.engines.columns.sources.broken import broken_lines
 from contract_model.engines.columns.sources.duckdb import from_duckdb
@@ -40,7 +39,7 @@ from contract_model.meaning.judge import judge
 from contract_model.meaning.programs import PROGRAMS
 from contract_model.model.answer import Verdict
 from contract_model.model.contract import Ambiguity, Contract
-from contract_model.problems import ContractError, Problem
+from contract_model.problems import ContractError, Problem, quoted
 
 PHASES = ("reading", "judging", "writing", "summing up")
 Progress = Callable[[str, int], None]
@@ -140,7 +139,7 @@ class _Check:
         if problems and not self.asked.reject:
             raise ContractError(problems)
         rejected = self._reject(ready)
-        self._judge(ready)
+        self._judge(ready, found)
         result = self._summed_up(ready, found, rejected)
         for sink in (self.sinks.rejects, self.sinks.table):
             if sink is not None:
@@ -170,11 +169,11 @@ class _Check:
         """Write aside the rows that cannot be judged, and count them."""
         if ready.clean:
             if self.sinks.rejects is not None:
-                self.sinks.rejects.write(self.store, f"SELECT * FROM ({self._rejects(ready)}) WHERE false")
+                self.sinks.rejects.put(self.store, f"SELECT * FROM ({self._rejects(ready)}) WHERE false")
             return 0
         rows = int(self.store.run(f"SELECT count(*) FROM ({ready.select({'row': 'row'}, where=f'{ready.reason} IS NOT NULL')})")[0][0])
         if self.sinks.rejects is not None:
-            self.sinks.rejects.write(self.store, f"SELECT * FROM ({self._rejects(ready)}) ORDER BY row, line")
+            self.sinks.rejects.put(self.store, f"SELECT * FROM ({self._rejects(ready)}) ORDER BY row, line")
         return rows + self.source.broken_rows
 
     def _rejects(self, ready: Table) -> str:
@@ -187,7 +186,7 @@ class _Check:
             return rows
         return f"{rows} UNION ALL BY NAME SELECT file, line, written, reason FROM {self.source.broken}"
 
-    def _judge(self, ready: Table) -> None:
+    def _judge(self, ready: Table, found: Columns) -> None:
         """Judge the rows, into the file that is to be written or one of our own."""
         kept = {n: f"cell {i}" for i, n in enumerate(self.source.names) if n.lower() not in OUTPUT}
         values = {"row": "row", **ready.values(whole=False)}
@@ -196,26 +195,30 @@ class _Check:
         self.store.run(f"CREATE OR REPLACE VIEW clean AS {ready.select({**values, **cell}, where=where)}")
         schema = {n: t for n, t in self.store.table("clean").schema().items() if n in values}
         slow = unsupported(self.contract, schema, self.held.setting, ready.actions)
+        problems = [self._not_exact(found, s.column, s.reason) for s in slow if s.column]
+        if problems:
+            raise ContractError(problems)
         self.by_value = tuple(dict.fromkeys(ByValue(s.term, s.reason) for s in slow if s.term))
         sink = self.sinks.table
         self.judged = sink.beside if sink and sink.form == "FORMAT parquet" else self.store.new(".parquet")
         self._tell("judging", 0)
-        try:
-            with self.store.guarded(), self._watched("judging"):
-                statement = self._statement(kept, cell, ready, where)
-        except NotExact as why:
-            raise ContractError([Problem("bad-column", str(why))]) from None
+        with self.store.guarded(), self._watched("judging"):
+            statement = self._statement(kept, cell, ready, where)
         if self.source.rows <= ORDERED:
             statement = f"SELECT * FROM ({statement}) ORDER BY row"
         else:
             self.store.unordered()
         with self._watched("writing"):
             if sink is not None and sink.form == "FORMAT parquet":
-                sink.write(self.store, statement)
+                sink.put(self.store, statement)
                 return
             self.store.run(f"COPY ({statement}) TO {text(self.judged)} (FORMAT parquet)")
             if sink is not None:
-                sink.write(self.store, f"SELECT * FROM read_parquet({text(self.judged)})")
+                sink.put(self.store, f"SELECT * FROM read_parquet({text(self.judged)})")
+
+    def _not_exact(self, found: Columns, called: str, why: str) -> Problem:
+        column = quoted(found.by_meaning.get(variable_of(called), called))
+        return Problem("bad-column", f"the column {column} cannot be kept exact: {why}")
 
     def _statement(self, kept: Mapping[str, str], cell: Mapping[str, str], ready: Table, where: str) -> str:
         """SQL for what is found of each row, after its cells."""
@@ -241,9 +244,7 @@ class _Check:
 
     def _summed_up(self, ready: Table, found: Columns, rejected: int) -> Result:
         self._tell("summing up", 0)
-        cell = {f"c{i}": name(n) for i, n in enumerate(self.source.names) if n.lower() not in OUTPUT}
-        out = ", ".join([*(f"{sql} AS {c}" for c, sql in cell.items()), *OUTPUT[: len(OUTPUT) - (not self.asked.per_term)]])
-        relation = f"(SELECT {out} FROM read_parquet({text(self.judged)}))"
+        relation = self._relation(found)
         values = ready.values()
         counts = Counts(self.contract, self.groups)
         return Result(
@@ -271,6 +272,17 @@ class _Check:
             broken_rows=self.source.broken_rows,
             idle=ready.idle,
         )
+
+    def _relation(self, found: Columns) -> str:
+        """SQL for the cells of each row with what is found of it."""
+        said = [n for n in OUTPUT if self.asked.per_term or n != "terms"]
+        judged_rows = f"read_parquet({text(self.judged)})"
+        if any(n.lower() in OUTPUT for n in found.matched):  # what is found replaces its cells there
+            cells = [f"cells.c{i}" for i in range(len(self.source.names))]
+            chosen = ", ".join([*cells, *(f"found.{n}" for n in said)])
+            return f"(SELECT {chosen} FROM {self.source.relation} AS cells JOIN {judged_rows} AS found USING (row))"
+        cells = [f"{name(n)} AS c{i}" for i, n in enumerate(self.source.names) if n.lower() not in OUTPUT]
+        return f"(SELECT {', '.join([*cells, *said])} FROM {judged_rows})"
 
     def _months(self, ready: Table, relation: str, values: Mapping[str, str]) -> dict[str, Verdicts]:
         day, last = values.get("date", "NULL::DATE"), values.get("date_last")

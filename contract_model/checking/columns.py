@@ -78,6 +78,8 @@ def columns(contract: Contract, names: Sequence[str], said: Mapping[str, str], h
 
 def kind_of_column(contract: Contract, meaning: str) -> Kind | None:
     """The kind of what a column stands for; none for the action."""
+    if meaning == ACTION:
+        return None
     if meaning in contract.ambiguities:
         return Kind(Sort.CHOICE, meaning)
     asked = contract.parameters.get(meaning) or contract.facts.get(meaning) or contract.derived.get(meaning)
@@ -85,7 +87,9 @@ def kind_of_column(contract: Contract, meaning: str) -> Kind | None:
 
 
 def _meanings(contract: Contract) -> tuple[str, ...]:
-    return (ACTION, ACTOR, DAY, *contract.parameters, *contract.facts, *contract.derived, *contract.ambiguities)
+    """What a column can stand for. A fact that is called `action` is none: what is done is."""
+    asked = (*contract.parameters, *contract.facts, *contract.derived, *contract.ambiguities)
+    return (*EVENT, *(n for n in asked if n not in EVENT))
 
 
 def _ids(contract: Contract) -> dict[str, str]:

@@ -64,8 +64,8 @@ class Given:
     def names(self) -> frozenset[str]:
         """What is given, by name; a column of that name is not looked at."""
         event = {"action": self.action, "actor": self.actor, "date": self.dates}
-        here = (n for n, v in event.items() if v is not None)
-        return frozenset({*self.setting.facts, *self.setting.unknown, *self.setting.readings, *here})
+        said = {*self.setting.facts, *self.setting.unknown, *self.setting.readings}
+        return frozenset({*(said - {*event}), *(n for n, v in event.items() if v is not None)})
 
 
 def given(contract: Contract, asked: Request, today: date | None = None) -> Given:

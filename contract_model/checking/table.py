@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 import contract_model.checking.columns as known
 from contract_model.checking.columns import Columns, kind_of_column
 from contract_model.checking.request import Given
 from contract_model.checking.values import Read, read_text
 from contract_model.engines.columns.cells import MAX_TEXTS, Cells, cells, counted, faults, texts, width
+from contract_model.engines.columns.rows import column_of
 from contract_model.engines.columns.setting import NotExact
 from contract_model.engines.columns.sources.broken import broken_lines
 from contract_model.engines.columns.sources.source import Source
@@ -29,6 +30,7 @@ from contract_model.problems import ContractError, Problem, Span, cut, quoted
 FEW = 200  # texts that are put in by a list of cases, without a table of them
 EXAMPLES = 10  # of texts that cannot be read, in a column
 MAX_BROKEN = 20  # lines told
+SECOND = timedelta(seconds=1)
 
 Progress = Callable[[str], None]
 
@@ -64,12 +66,17 @@ class Column:
     @property
     def value(self) -> str:
         """SQL for the value of a row."""
-        return self._put_in("first", self.cells.direct, self.cells.type)
+        return self._put_in("value", self.cells.direct, self.cells.type)
 
     @property
     def last(self) -> str:
         """SQL for the last day, of a column of dates."""
         return self._put_in("last", self.cells.direct, "DATE")
+
+    @property
+    def time(self) -> str:
+        """SQL for the time of day, of a column of dates."""
+        return self._put_in("time", self.cells.time or "NULL", self.cells.time_type)
 
     @property
     def fault(self) -> str:
@@ -79,7 +86,7 @@ class Column:
             return f"CASE WHEN {self.looked_up}.fault <> '' THEN {text(why)} || {self.looked_up}.fault END"
         if self.cells.fault:
             said = f"'`' || left({self.cells.said}, 60) || '`: '"
-            return f"CASE WHEN {self.cells.wrong} THEN {text(why)} || {said} || {text(self.cells.fault)} END"
+            return f"CASE WHEN {self.cells.open} THEN {text(why)} || {said} || {text(self.cells.fault)} END"
         return "NULL"
 
     @property
@@ -90,7 +97,7 @@ class Column:
     def _put_in(self, which: str, direct: str, type: str) -> str:
         if self.looked_up:
             return f"coalesce({direct}, CAST({self.looked_up}.{which} AS {type}))"
-        found = {said: r.value if which == "first" else r.last for said, r in self.read.items()}
+        found: dict[str, str | None] = {said: getattr(r, which) for said, r in self.read.items()}
         cases = "".join(f" WHEN {text(said)} THEN CAST({text(value)} AS {type})" for said, value in found.items() if value is not None)
         if not cases:
             return direct if direct != "NULL" else f"CAST(NULL AS {type})"
@@ -102,7 +109,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table made ready. `spans`: whether a row's day may be several."""
+    """A table made ready. `spans`: whether a row's day may be several; `timed`: whether the time of day counts."""
 
     source: Source
     held: Given
@@ -129,14 +136,16 @@ class Table:
             found["actor"] = text(self.held.actor)
         if self.held.dates is not None:
             found |= {"date": _day(self.held.dates.first), "date_last": _day(self.held.dates.last)}
+            if self.held.dates.time is not None:
+                found["time"] = f"CAST({self.held.dates.time // SECOND} AS BIGINT)"
         for one in self.columns:
             if not (whole or one.asked_for):
                 continue
-            found[one.meaning] = one.value
+            found[one.meaning if one.meaning in known.EVENT else column_of(one.meaning)] = one.value
             if one.meaning == known.DAY and self.spans:
                 found["date_last"] = one.last
             if one.meaning == known.DAY and self.timed:
-                found["time"] = f"CAST(({one.cells.time}) // 1000000 AS BIGINT)"
+                found["time"] = one.time
         return found
 
     @property
@@ -204,6 +213,8 @@ def table(
             problems.append(_nested(column, meaning, source.types[source.names.index(column)]))
             continue
         asked_for = meaning in known.EVENT or any(asks(a, meaning) for a in actions)
+        if kind is not None and kind.sort is Sort.TEXT and not asked_for:
+            one = replace(one, asked=False)
         if not one.asked:
             one = one if asked_for else replace(one, fault="")
             wrong, different, rows = faults(store, source.relation, one, EXAMPLES)
@@ -239,20 +250,22 @@ def table(
     idle = int(store.run(f"SELECT count(*) FROM {source.relation} WHERE {acts.cells.said} IS NULL")[0][0]) if acts else 0
     days = next((c for c in columns if c.meaning == known.DAY), None)
     spans = days is not None and any(r.value != r.last for r in days.read.values())
-    timed = bool(days and days.cells.time) and any(asks(a, "time") for a in actions)
+    clocked = days is not None and (bool(days.cells.time) or any(r.time for r in days.read.values()))
+    timed = clocked and any(asks(a, "time") for a in actions)
     return Table(source, held, tuple(columns), tuple(spoilt), more, idle, action, tuple(sorted(actions)), spans, timed)
 
 
 def _put(store: Store, read: Mapping[str, Read]) -> str:
     """A table of what texts say."""
     made = store.new()
-    store.put(made, {"said": list(read), "first": [r.value for r in read.values()], "last": [r.last for r in read.values()],
+    store.put(made, {"said": list(read), "value": [r.value for r in read.values()], "last": [r.last for r in read.values()],
+                     "time": [r.time for r in read.values()],
                      "fault": [f"{quoted(said)}: {r.fault}" if r.fault else "" for said, r in read.items()]})  # fmt: skip
     return made
 
 
 def _presumed(contract: Contract, meaning: str) -> bool:
-    asked = contract.asked(meaning)
+    asked = None if meaning in known.EVENT else contract.asked(meaning)
     return getattr(asked, "presumed", None) is not None or getattr(asked, "default", None) is not None
 
 

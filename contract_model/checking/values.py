@@ -17,10 +17,14 @@ from contract_model.problems import ContractError, did_you_mean, one_of
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a text says, as the database writes it; none is unknown. `last`: the last day, of dates. `fault`: why it is no value."""
+    """What a text says, as the database writes it; none is unknown.
+
+    Of dates, `last` is the last day, and `time` the time of day in seconds. `fault`: why it is no value.
+    """
 
     value: str | None = None
     last: str | None = None
+    time: str | None = None
     fault: str = ""
 
 
@@ -42,7 +46,8 @@ def read_text(contract: Contract, meaning: str, said: str, today: date | None = 
             return Read(_action(contract, said))
         if meaning == DAY:
             span = read_date(said, today)
-            return Read(str(span.first) if span.first else None, str(span.last) if span.last else None)
+            time = None if span.time is None else str(span.time // timedelta(seconds=1))
+            return Read(str(span.first) if span.first else None, str(span.last) if span.last else None, time)
         if meaning in contract.ambiguities:
             return Read(read_reading(contract, meaning, said))
         kind = kind_of_column(contract, meaning)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from contract_model.commands.exits import Exit
-from contract_model.commands.output import put_into, put_told
+from contract_model.commands.output import put_told
 from contract_model.extras import COLUMNS
 from contract_model.front import DEFAULT_CONTRACT
 
@@ -78,21 +78,39 @@ def check(
     from contract_model.clock import today
     from contract_model.front import load
     from contract_model.model.answer import Verdict
+    from contract_model.whole_file import WholeFile
 
     if on_error == "reject" and output and not rejects:
         raise click.UsageError("with --on-error reject and -o, name a file for the rejected rows with --rejects")
-    if output and rejects and output == rejects:
-        raise click.UsageError("-o and --rejects name the same file")
+    where = place(tables)
+    _apart({"-o": output, "--rejects": rejects, "--html": html}, where.files)
     request = _request(mapped, map_file, on_error == "reject" or rejects is not None, asked)
-    with _shown() as progress:
-        result = checked(load(name, cache=not no_cache), place(tables), request, Outputs(output, rejects), today=today(), progress=progress)
-    reply = CheckReply(result, output, rejects)
-    if html:
-        put_into(html, [reply.to_html()], "html")
+    with WholeFile(html) if html else nullcontext() as page:
+        with _shown() as progress:
+            result = checked(load(name, cache=not no_cache), where, request, Outputs(output, rejects), today=today(), progress=progress)
+        reply = CheckReply(result, output, rejects)
+        if page is not None:
+            page.write(reply.to_html())
+            page.keep()
     put_told(reply, form)
     if not result.checked and not result.rejected:
         return Exit.NOTHING
     return Exit.NEGATIVE if result.count(Verdict.PROHIBITED) and not exit_zero else Exit.CLEAN
+
+
+def _apart(outputs: Mapping[str, str | None], tables: Sequence[str]) -> None:
+    """That no output takes the place of another, nor of the table where that would be lost. Raises click's UsageError."""
+    from os.path import realpath
+
+    seen: dict[str, str] = {}
+    for option, path in outputs.items():
+        if path is None or "\0" in path:
+            continue
+        if realpath(path) in seen:
+            raise click.UsageError(f"{seen[realpath(path)]} and {option} name the same file")
+        if option != "-o" and realpath(path) in map(realpath, tables):
+            raise click.UsageError(f"{option} names the table that is checked")
+        seen[realpath(path)] = option
 
 
 def _request(mapped: tuple[str, ...], map_file: str | None, reject: bool, asked: dict[str, Any]) -> Request:

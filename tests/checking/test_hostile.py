@@ -275,7 +275,11 @@ def test_a_number_that_json_would_round_is_told(check, garden):
 
 def test_a_list_of_objects_is_a_table_as_well(check, garden):
     (garden / "a.json").write_text('[{"animal": "dog", "number": 0.3000000000000000444}, {"number": 2}]')
-    refused(check("a.json"), garden, "bad-column: a number is kept exact with at most 18 digits after the point, not with 19")
+    refused(
+        check("a.json"),
+        garden,
+        "the column `number` cannot be kept exact: a number is kept exact with at most 18 digits after the point, not with 19",
+    )
     (garden / "a.json").write_text('[{"animal": "dog", "number": 0.300000000000000044}, {"number": 2}]')
     assert "2 read, 2 checked" in check("a.json").out
     (garden / "b.json").write_text('[{"animal": "dog"}, 7]')

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from contract_model.engines.columns.listed import Listed
-from contract_model.engines.columns.rows import LAST, kind_of_variable
+from contract_model.engines.columns.rows import LAST, column_of, kind_of_variable
 from contract_model.engines.columns.setting import Setting
 from contract_model.meaning.terms import ACTOR, DAY, TIME
 from contract_model.model.case import Case
@@ -54,7 +54,7 @@ def _table(contract: Contract, cases: Sequence[Case]) -> dict[str, Listed]:
     for name in dict.fromkeys(n for c in cases for n in (*c.event.parameters, *c.facts)):
         kind = kind_of_variable(contract, name)
         if kind is not None:
-            columns[name] = _column(kind, [{**c.event.parameters, **c.facts}.get(name) for c in cases])
+            columns[column_of(name)] = _column(kind, [{**c.event.parameters, **c.facts}.get(name) for c in cases])
     return columns
 
 

@@ -23,7 +23,7 @@ UNKNOWN = "?"
 _BLANK = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 _NUMBER = rf"[-+]?[0-9]{{1,{MAX_DIGITS}}}(\.[0-9]{{1,{MAX_DIGITS}}})?"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_MOMENT = rf"{_DAY}[T ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?"
+_MOMENT = rf"{_DAY}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
 _INTEGERS = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)")
 _DECIMAL = re.compile(r"DECIMAL\((?P<digits>\d+),(?P<fraction>\d+)\)")
 _NESTED = re.compile(r"\[|STRUCT|MAP|UNION|LIST|BLOB|VARIANT|GEOMETRY")
@@ -36,7 +36,7 @@ class Cells:
 
     `said`: SQL for what a cell says as it stands, NULL where it says nothing. `direct`: for its value where SQL can tell, else NULL.
     `asked`: whether what SQL cannot tell is read elsewhere. `type`: what the values are in the database. `time`: for the time of day in
-    microseconds. `fault`: why a cell that is not asked about is no value.
+    seconds, as a `time_type`. `fault`: why a cell that is not asked about is no value.
     """
 
     said: str
@@ -45,16 +45,12 @@ class Cells:
     asked: bool
     fault: str = ""
     time: str = ""
+    time_type: str = "BIGINT"
 
     @property
     def open(self) -> str:
         """That a cell says something that SQL cannot tell."""
         return f"({self.said} IS NOT NULL AND {self.direct} IS NULL)"
-
-    @property
-    def wrong(self) -> str:
-        """Of a column that is not asked about, that a cell is no value."""
-        return f"({self.open} AND {self.said} <> '{UNKNOWN}')"
 
 
 def cells(column: str, type: str, kind: Kind | None) -> Cells | None:
@@ -67,8 +63,11 @@ def cells(column: str, type: str, kind: Kind | None) -> Cells | None:
         case Sort.TRUTH if type == "BOOLEAN":
             return Cells(f"{column}::VARCHAR", column, "BOOLEAN", asked=False)
         case Sort.TRUTH:
-            return Cells(said, f"CASE {said} WHEN 'true' THEN true WHEN 'false' THEN false WHEN '1' THEN true WHEN '0' THEN false END",
-                         "BOOLEAN", asked=True)  # fmt: skip
+            truths = {"true": "true", "false": "false", "1": "true", "0": "false"}
+            if type in ("DOUBLE", "FLOAT"):  # so are truths kept where some are not known
+                truths |= {"1.0": "true", "0.0": "false"}
+            cases = "".join(f" WHEN '{written}' THEN {truth}" for written, truth in truths.items())
+            return Cells(said, f"CASE {said}{cases} END", "BOOLEAN", asked=True)
         case Sort.NUMBER | Sort.MONEY if _INTEGERS.fullmatch(type):
             wide = type in ("HUGEINT", "UHUGEINT", "UBIGINT")
             direct = f"TRY_CAST({column} AS DECIMAL(38, 0))" if wide else f"{column}::BIGINT"
@@ -82,23 +81,28 @@ def cells(column: str, type: str, kind: Kind | None) -> Cells | None:
         case Sort.DATE if type == "DATE" or type.startswith("TIMESTAMP"):
             day = f"TRY_CAST({column} AS DATE)"
             direct = f"CASE WHEN {day} BETWEEN {_EARLIEST} AND {_LATEST} THEN {day} END"
-            time = "" if type == "DATE" else f"epoch_us({column}::TIMESTAMP::TIME)"
-            return Cells(f"{column}::VARCHAR", direct, "DATE", asked=False, fault="a date lies in the years 1 to 9999", time=time)
+            said, fault = f"{column}::VARCHAR", "a date lies in the years 1 to 9999"
+            if type == "DATE":
+                return Cells(said, direct, type, asked=False, fault=fault)
+            moment = f"CASE WHEN isfinite({column}) THEN {column} END::TIMESTAMP::TIME"
+            time = f"CAST(epoch_us({moment}) AS DECIMAL(18, 0)) * CAST(0.000001 AS DECIMAL(7, 6))"
+            return Cells(said, direct, "DATE", asked=False, fault=fault, time=time, time_type="DECIMAL(18, 6)")
         case Sort.DATE:
             day = f"regexp_full_match({said}, '{_DAY}|{_MOMENT}') AND left({said}, 4) <> '0000'"
             direct = f"CASE WHEN {day} THEN TRY_CAST(left({said}, 10) AS DATE) END"
-            time = f"CASE WHEN regexp_full_match({said}, '{_MOMENT}') THEN epoch_us(TRY_CAST(substr({said}, 12) AS TIME)) END"
+            time = f"CASE WHEN regexp_full_match({said}, '{_MOMENT}') THEN epoch_us(TRY_CAST(substr({said}, 12) AS TIME)) // 1000000 END"
             return Cells(said, direct, "DATE", asked=True, time=time)
         case Sort.DURATION if type == "INTERVAL":
-            exact = f"datepart('month', {column}) = 0 AND datepart('year', {column}) = 0"
+            exact = (
+                f"datepart('month', {column}) = 0 AND datepart('year', {column}) = 0 AND datepart('microsecond', {column}) % 1000000 = 0"
+            )
             direct = f"CASE WHEN {exact} THEN CAST(epoch({column}) AS BIGINT) END"
-            return Cells(f"{column}::VARCHAR", direct, "BIGINT", asked=False, fault="months are of no fixed length")
+            fault = "in a table a duration is counted in whole seconds, and months are of no fixed length"
+            return Cells(f"{column}::VARCHAR", direct, "BIGINT", asked=False, fault=fault)
         case Sort.TEXT:
             said = f"nullif(trim({column}::VARCHAR, {text(_BLANK)}), '')"
             fits = f"length({said}) <= {MAX_TEXT} AND NOT regexp_matches({said}, '[\\x00-\\x1f\\x7f]')"
-            direct = f"CASE WHEN {said} <> '{UNKNOWN}' AND {fits} THEN {said} END"
-            fault = f"a text has at most {MAX_TEXT:,} characters and no line breaks"
-            return Cells(said, direct, "VARCHAR", asked=False, fault=fault)
+            return Cells(said, f"CASE WHEN {said} <> '{UNKNOWN}' AND {fits} THEN {said} END", "VARCHAR", asked=True)
         case Sort.DURATION:
             return Cells(said, "NULL", "BIGINT", asked=True)
         case _:
@@ -130,7 +134,7 @@ def faults(store: Store, relation: str, one: Cells, most: int) -> tuple[list[Tex
     """Of a column that is not asked about, the first cells that are no values, how many different ones there are, and in how many rows."""
     if not one.fault:
         return [], 0, 0
-    wrong = f"SELECT left({one.said}, 100) AS said, count(*) AS n, min(row) AS first FROM {relation} WHERE {one.wrong} GROUP BY said"
+    wrong = f"SELECT left({one.said}, 100) AS said, count(*) AS n, min(row) AS first FROM {relation} WHERE {one.open} GROUP BY said"
     found = store.run(f"SELECT said, n, first, count(*) OVER (), sum(n) OVER () FROM ({wrong}) ORDER BY n DESC, first LIMIT {most}")
     return [Text(*each[:3]) for each in found], int(found[0][3]) if found else 0, int(found[0][4]) if found else 0
 

@@ -16,7 +16,7 @@ import ibis
 
 from contract_model.engines.columns.buckets import Bucket
 from contract_model.engines.columns.expressions import expression, joined
-from contract_model.engines.columns.rows import FIRST, LAST, Rows
+from contract_model.engines.columns.rows import FIRST, LAST, Rows, column_of
 from contract_model.engines.columns.setting import NotExact
 from contract_model.meaning.terms import DAY
 from contract_model.model.conditions import In, variables
@@ -31,7 +31,7 @@ Digit: TypeAlias = "tuple[Any, int]"
 class Pattern:
     """The pattern of the rows of a bucket, as expressions.
 
-    `digits`: numbers from 0, each with how many there are: the truth of an atom, or to which lists a name belongs. `parts`: by variable,
+    `digits`: numbers from 0, each with how many there are: the truth of an atom, or to which lists a name belongs. `parts`: by column,
     when its value counts, too.
     """
 
@@ -65,7 +65,7 @@ def pattern(bucket: Bucket, rows: Rows) -> Pattern:
         if name in rows.contract.ambiguities and name in asked_for:  # how good the support of a reading is counts
             parts[name] = [True]
     digits += [_membership(rows.scope.columns[name], lists) for name, lists in members.items()]
-    found = {name: joined(when, True) for name, when in parts.items()}
+    found = {column_of(name): joined(when, True) for name, when in parts.items()}
     if rows.spans:
         unknown = True if DAY.name not in rows.scope.columns else rows.scope.columns[DAY.name].isnull()
         found |= {FIRST: unknown, LAST: unknown}

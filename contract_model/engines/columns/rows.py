@@ -23,6 +23,8 @@ from contract_model.model.kinds import Kind, Sort
 from contract_model.model.values import Money, Raw, Value, raw
 
 FIRST, LAST = "date", "date_last"
+OWN = ("row", "action", LAST)
+"""The columns of a clean table that are no variables."""
 
 
 @dataclass(frozen=True)  # no slots: cached_property keeps what was computed in the instance
@@ -30,6 +32,7 @@ class Rows:
     """A table with the columns `row` and `action`, and any of `actor`, `date`, `date_last`, `time` and the variables of the contract.
 
     A column that is not there is unknown in every row. With `date_last` the day of an event lies between the two, both included.
+    A variable that is itself called as one of OWN has a column all the same (see `column_of`).
     """
 
     table: Any  # ibis.Table
@@ -40,13 +43,15 @@ class Rows:
     def kinds(self) -> Mapping[str, Kind]:
         """The kinds of the variables that the table has columns for, by name. Raises NotExact for a type that does not do."""
         found: dict[str, Kind] = {}
-        for name in self.table.columns:
+        for called in self.table.columns:
+            name = variable_of(called)
             kind = kind_of_variable(self.contract, name)
             if kind is not None and name not in self.setting.unknown:
+                here = self.table[called]
                 if kind.ordered:
-                    column(kind, self.table[name])
-                elif not (self.table[name].type().is_boolean() if kind.sort is Sort.TRUTH else self.table[name].type().is_string()):
-                    raise NotExact(f"a {kind} is not kept in a column of type {self.table[name].type()}")
+                    column(kind, here)
+                elif not (here.type().is_boolean() if kind.sort is Sort.TRUTH else here.type().is_string()):
+                    raise NotExact(f"a {kind} is not kept in a column of type {here.type()}")
                 found[name] = kind
         return found
 
@@ -61,7 +66,7 @@ class Rows:
         columns: dict[str, Any] = {}
         values: dict[str, Raw] = {n: raw(v) for n, v in self.setting.facts.items() if n not in self.setting.unknown}
         for name in self.kinds:
-            here = self.table[name]
+            here = self.table[column_of(name)]
             if name == DAY.name and self.spans:
                 here = (here == self.table[LAST]).ifelse(here, ibis.null("date"))
             if name in values:
@@ -105,14 +110,15 @@ class Rows:
     @property
     def stated(self) -> tuple[str, ...]:
         """The columns from which a case is made, beside the action."""
-        return (*self.kinds, *((LAST,) if self.spans else ()))
+        return (*map(column_of, self.kinds), *((LAST,) if self.spans else ()))
 
     def case(self, action: str, cells: Mapping[str, Any]) -> Case:
         """The case that a row with these cells is."""
         first = cells.get(FIRST) if FIRST in self.kinds else None
         last = cells.get(LAST) if self.spans else first
         time = cells.get(TIME.name) if first is not None and first == last and TIME.name in self.kinds else None
-        given = {name: _value(kind, cells[name]) for name, kind in self.kinds.items() if name not in BUILT_IN and cells[name] is not None}
+        stated = {n: (kind, cells[column_of(n)]) for n, kind in self.kinds.items() if n not in BUILT_IN}
+        given = {name: _value(kind, cell) for name, (kind, cell) in stated.items() if cell is not None}
         parameters = self.contract.actions[action].parameters
         readings = {n: str(v) for n, v in given.items() if n in self.contract.ambiguities}
         facts = {n: v for n, v in {**self.setting.facts, **given}.items() if n not in readings}
@@ -120,7 +126,7 @@ class Rows:
             Event(
                 action,
                 cells.get(ACTOR.name) if ACTOR.name in self.kinds else None,
-                DateSpan(first, last, None if time is None else timedelta(seconds=time)),
+                DateSpan(first, last, None if time is None else _length(time)),
                 {n: v for n, v in facts.items() if n in parameters},
             ),
             {n: v for n, v in facts.items() if n not in parameters},
@@ -132,8 +138,18 @@ class Rows:
         )
 
 
+def column_of(variable: str) -> str:
+    """The column of a clean table that has the values of a variable."""
+    return f"variable {variable}" if variable in OWN else variable
+
+
+def variable_of(column: str) -> str:
+    """The variable that a column of a clean table has the values of; empty for a column of our own."""
+    return "" if column in OWN else column.removeprefix("variable ")
+
+
 def kind_of_variable(contract: Contract, name: str) -> Kind | None:
-    """The kind of a column of that name; none when the contract has no such variable."""
+    """The kind of a variable; none when the contract has no such."""
     if name in (ACTOR.name, DAY.name, TIME.name):
         return BUILT_IN[name].kind
     asked = contract.asked(name)
@@ -147,7 +163,7 @@ def _value(kind: Kind, cell: Any) -> Value:
         case Sort.TRUTH:
             return bool(cell)
         case Sort.DURATION:
-            return timedelta(seconds=cell) if isinstance(cell, int) else timedelta(microseconds=int(cell * 1_000_000))
+            return _length(cell)
         case Sort.NUMBER:
             return Decimal(cell)
         case Sort.MONEY:
@@ -157,6 +173,10 @@ def _value(kind: Kind, cell: Any) -> Value:
             return found
         case Sort.CHOICE | Sort.PARTY | Sort.TEXT:
             return str(cell)
+
+
+def _length(seconds: int | Decimal) -> timedelta:
+    return timedelta(seconds=seconds) if isinstance(seconds, int) else timedelta(microseconds=int(seconds * 1_000_000))
 
 
 def _literal(value: Value, dtype: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 
 from contract_model.engines.columns.expressions import expression
-from contract_model.engines.columns.rows import Rows, kind_of_variable
+from contract_model.engines.columns.rows import Rows, kind_of_variable, variable_of
 from contract_model.engines.columns.setting import NotExact, Setting
 from contract_model.meaning.program import Program
 from contract_model.meaning.programs import PROGRAMS
@@ -38,7 +38,9 @@ def unsupported(
 ) -> tuple[Unsupported, ...]:
     """What columns of these types (Ibis types by name) do not keep exact, of each version and each action, or of some `actions`."""
     setting = setting or Setting()
-    columns = {n: t for n, t in schema.items() if n not in setting.unknown and kind_of_variable(contract, n) is not None}
+    columns = {
+        n: t for n, t in schema.items() if variable_of(n) not in setting.unknown and kind_of_variable(contract, variable_of(n)) is not None
+    }
     found = []
     for name, dtype in columns.items():
         try:
