@@ -1,6 +1,7 @@
 """THE COMMANDS, one file each: arguments in, one call, print, exit code.
 
 main       the group `contract`, and what becomes of errors
+shell      what a shell completes
 exits      the exit codes, the same for every command
 output     how something told reaches the terminal, a pipe or a file
 question   the arguments and options that state a case, the same for all commands that judge one

@@ -67,6 +67,10 @@ class LazyGroup(click.Group):
 
         file = name.replace("-", "_")
         command: click.Command = getattr(import_module(f"contract_model.commands.{file}"), file)
+        if ctx.resilient_parsing:  # a shell completes a line
+            from contract_model.commands.shell import with_names
+
+            return with_names(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

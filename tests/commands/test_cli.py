@@ -405,6 +405,28 @@ class TestTheRest:
         assert "Usage: contract" in out + err
         assert code == (Exit.CLEAN if arguments else Exit.USAGE)
 
+    @pytest.mark.parametrize(
+        ("line", "offered"),
+        [
+            (["ti"], ["plain,timeline"]),
+            (["ask", "--contract", "flat"], ["file,flat", "plain,flat-lease"]),
+            (["lint", "meat-f"], ["file,meat-f", "plain,meat-freight"]),
+            (["diff", "rules/"], ["file,rules/"]),
+            (["validate", "rules/"], ["file,rules/"]),
+            (["check", "launches"], ["file,launches"]),
+            (["ask", "--event", "e"], ["file,e"]),
+            (["ask", "--engine", "r"], ["plain,rete"]),
+        ],
+    )
+    def test_a_shell_completes_commands_files_and_contracts(self, line, offered):
+        from click.shell_completion import BashComplete
+
+        from contract_model.commands.main import contract
+
+        *before, last = line
+        found = BashComplete(contract, {}, "contract", "_CONTRACT_COMPLETE").get_completions(before, last)
+        assert [f"{item.type},{item.value}" for item in found] == offered
+
     def test_the_version(self, call):
         import contract_model
 
