@@ -5,7 +5,6 @@ Nothing is kept between two requests. What is sent is read, judged and told in a
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from hashlib import blake2b
@@ -19,7 +18,7 @@ from contract_model.asking.entries import unknown_name
 from contract_model.model.contract import Contract
 from contract_model.problems import ContractError, Problem, quoted
 from contract_model.telling.contract_document import contract_document, one_term_document
-from contract_model.web.decisions import Log
+from contract_model.web.decisions import noted
 from contract_model.web.openapi_schema import openapi
 from contract_model.web.operations import OPERATIONS, Decision, perform
 from contract_model.web.refusals import Refused
@@ -104,9 +103,7 @@ async def _performed(request: Request, name: str) -> Response:
         decision: Decision = await workers.run(perform, name, reference, await request.body(), request.app.state.limits.depth)
     except Unreadable as error:
         raise Refused(400, *error.problems) from None
-    log: Log | None = request.app.state.log
-    if log is not None:
-        await asyncio.to_thread(log.note, decision.record)
+    await noted(request, decision.record)
     return Response(decision.text.encode() + b"\n", media_type=JSON, headers={ID: decision.id})
 
 

@@ -38,7 +38,7 @@ from contract_model.web.asked_schema import (
     AskedWhyNot,
     Sent,
 )
-from contract_model.web.decisions import case_told, decision_id
+from contract_model.web.decisions import Record, case_told, history_told, record, redline_told
 from contract_model.web.sent import Checked, check_sent, pointer, read_sent
 from contract_model.web.shelf import Shelf
 
@@ -66,7 +66,7 @@ class Decision:
 
     id: str
     text: str
-    record: Mapping[str, Any]
+    record: Record
 
 
 def perform(shelf: Shelf, name: str, reference: str, sent: bytes, depth: int = 40) -> Decision:
@@ -86,17 +86,8 @@ def decide(shelf: Shelf, name: str, contract: Contract, checked: Checked[Any]) -
     """The decision on what was sent, and what it was made from. Raises ContractError."""
     _, operation = OPERATIONS[name]
     told = operation(shelf, contract, checked)
-    id = decision_id(name, shelf.digests[contract.id], told.told)
-    versions = tuple(dict.fromkeys(told.answer.versions)) if told.answer is not None else ()
-    record = {
-        "id": id,
-        "asked": name,
-        "contract": contract.id,
-        "version": versions[0] if len(versions) == 1 else None,
-        "verdict": told.answer.verdict.value if told.answer is not None else None,
-        "sent": checked.said,
-    }
-    return Decision(id, told.text, record), told
+    noted = record(name, contract, shelf.digests[contract.id], told.told, checked.said, told.answer)
+    return Decision(noted["id"], told.text, noted), told
 
 
 def warm(shelf: Shelf) -> None:
@@ -209,8 +200,7 @@ def diff(shelf: Shelf, contract: Contract, checked: Checked[AskedDiff]) -> Told:
         raise ContractError(problems)
     floor = read_evidence(asked.evidence)
     found = redline(one, other, only=asked.only, floor=floor, presume=asked.presume, readings=read)
-    sides_told = [[shelf.digests[s.contract.id], s.version.id, s.said] for s in sides]
-    told = {"sides": sides_told, "only": asked.only, "evidence": asked.evidence, "presume": asked.presume, "readings": read}
+    told = redline_told([(shelf.digests[s.contract.id], s.version.id) for s in sides], asked.only, asked.evidence, asked.presume, read)
     reply = RedlineReply(other.contract, (found,))
     return Told(reply.to_json(), told, reply)
 
@@ -238,7 +228,7 @@ def run(shelf: Shelf, contract: Contract, checked: Checked[AskedRun]) -> Told:
             added = tuple(i for i in added if i < len(other.happenings))
     branch = run_history(contract, other) if other is not None else None
     reply = RunReply(run_history(contract, history), contract, branch, added)
-    told = {"histories": [_history_told(h) for h in (history, other) if h is not None]}
+    told = {"histories": [history_told(h) for h in (history, other) if h is not None]}
     return Told("".join(reply.json_pieces()), told, reply)
 
 
@@ -358,11 +348,6 @@ def _history(contract: Contract, checked: Checked[AskedRun]) -> History:
     head = {key: value for key, value in (("start", asked.start), ("complete", asked.complete)) if value is not None}
     document = _SentHistory("history", said["history"])
     return history_of(contract, document, (), head, facts, readings, now, asked.sort)
-
-
-def _history_told(history: History) -> list[object]:
-    """A history as data, whole."""
-    return [repr(replace(history, unknown=frozenset())), sorted(history.unknown)]
 
 
 OPERATIONS: Mapping[str, tuple[type[Sent], Callable[[Shelf, Contract, Checked[Any]], Told]]] = {

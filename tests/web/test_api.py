@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -13,8 +14,10 @@ from contract_model.commands.main import contract
 from contract_model.problems import ContractError
 from contract_model.web.app import create_app
 from contract_model.web.asked_schema import Asked
+from contract_model.web.decisions import Log
 from contract_model.web.openapi_schema import DESCRIBED
 from contract_model.web.operations import OPERATIONS
+from contract_model.web.refusals import Refused
 from contract_model.web.sent import check_sent, read_json
 
 LAUNCH = "OpenAI launches a product on AWS in 2027"
@@ -315,10 +318,82 @@ def test_each_decision_is_one_line_of_the_log_without_anything_that_changes_but_
     assert path.stat().st_mode & 0o077 == 0
 
 
+DOG = "contract=flat-lease&q=The+tenant+keeps+a+dog"
+LAUNCHES = f"contract=microsoft-openai&q={LAUNCH.replace(' ', '+')}"
+EVENTS = "contract=meat-sale&start=2026-01-01&complete=yes&at=day%208&says=The%20seller%20suspends%20the%20delivery&until=day%2020"
+
+
+@pytest.mark.parametrize(
+    ("page", "decisions"),
+    [
+        (f"/ask?{DOG}", ["ask", "timeline", "flip"]),
+        (f"/ask?{LAUNCHES}&fact.on_azure=yes&fact.azure_can=?&evidence=official&presume=no", ["ask", "timeline", "flip"]),
+        (f"/ask?{LAUNCHES}&reading.exception=?", ["ask", "timeline", "flip"]),
+        ("/ask?contract=microsoft-openai&action=launch&actor=openai&date=2027-Q3&fact.cloud=aws&to=permitted", ["ask", "timeline", "flip"]),
+        (f"/compare?{LAUNCHES}&before=2025-10-28&after=2026-04-27", ["ask", "ask"]),
+        (f"/tree?{LAUNCHES}", ["tree"]),
+        (f"/tree.svg?{LAUNCHES}", ["tree"]),
+        ("/redline?contract=microsoft-openai&before=2026-02-27&after=2026-04-27", ["diff"]),
+        (f"/history?{EVENTS}", ["run"]),
+        (f"/history.json?{EVENTS}", ["run"]),
+        (f"/answer.json?{DOG}", ["ask"]),
+        (f"/answer.html?{DOG}", ["ask"]),
+        (f"/answer.cases.yaml?{DOG}", ["ask"]),
+        (f"/history.yaml?{EVENTS}", []),
+        ("/ask?contract=flat-lease", []),
+        ("/terms?contract=flat-lease", []),
+    ],
+)  # fmt: skip
+def test_a_decision_of_a_page_is_logged_as_what_the_api_gives_the_same_id(tmp_path, page, decisions):
+    path = tmp_path / "decisions.jsonl"
+    with TestClient(create_app(["microsoft-openai", "flat-lease", "meat-sale"], workers=0, log=str(path))) as client:
+        assert client.get(page).status_code == 200
+        logged = [json.loads(line) for line in path.read_text().splitlines()]
+        assert [line["asked"] for line in logged] == decisions
+        for line in logged:
+            got = client.post(f"/v1/contracts/{line['contract']}/{line['asked']}", json=line["sent"])
+            assert got.headers.get("decision-id") == line["id"], (line, got.text)
+            again = json.loads(path.read_text().splitlines()[-1])
+            assert (again["verdict"], again["version"]) == (line["verdict"], line["version"])
+
+
+def test_a_click_is_logged_once_and_the_parts_that_come_later_for_themselves(tmp_path):
+    path = tmp_path / "decisions.jsonl"
+    with TestClient(create_app(["flat-lease"], workers=0, log=str(path))) as client:
+        for address in ("/ask", "/ask/timeline", "/ask/changes", "/ask/reasons"):
+            assert client.get(f"{address}?{DOG}", headers={"hx-request": "true"}).status_code == 200
+    assert [json.loads(line)["asked"] for line in path.read_text().splitlines()] == ["ask", "timeline", "flip"]
+
+
 def test_a_decision_that_cannot_be_logged_is_not_given():
     with TestClient(create_app(["flat-lease"], workers=0, log="/dev/full")) as client:
         got = client.post("/v1/contracts/flat-lease/ask", json={"question": "The tenant keeps a dog"})
+        page = client.get(f"/ask?{DOG}", headers={"accept": "text/html"})
     assert (got.status_code, names(got)) == (503, ["no-log"])
+    assert (page.status_code, "could not be written into the log" in page.text) == (503, True)
+
+
+def test_a_history_has_one_id_in_whatever_form_it_is_sent(client):
+    events = [{"at": "day 8", "actor": "seller", "action": "suspend"}]
+    forms = [
+        {"history": {"start": "2026-01-01", "events": events}},
+        {"history": {"events": [{"at": "2026-01-09", "says": "The seller suspends the delivery"}]}, "start": "2026-01-01"},
+        {"text": f"# as a file\nstart: 2026-01-01\nevents: {json.dumps(events)}\n"},
+    ]
+    assert len({client.post("/v1/contracts/meat-sale/run", json=form).headers["decision-id"] for form in forms}) == 1
+
+
+def test_a_line_of_which_a_part_was_written_spoils_no_other(tmp_path, monkeypatch):
+    log = Log(str(tmp_path / "log"))
+    write = os.write
+    monkeypatch.setattr("contract_model.web.decisions.os.write", lambda handle, content: write(handle, content[:5]))
+    with pytest.raises(Refused, match="could not be written"):
+        log.note([{"id": "first"}])
+    monkeypatch.undo()
+    log.note([{"id": "second"}])
+    log.close()
+    part, line = (tmp_path / "log").read_text().splitlines()
+    assert (part, json.loads(line)["id"]) == ('{"id"', "second")
 
 
 def test_a_log_that_cannot_be_written_is_a_problem_at_the_start(tmp_path):

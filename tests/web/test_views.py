@@ -131,9 +131,9 @@ def test_a_history_taken_away_is_the_same_history(shelf, tmp_path):
     from contract_model.front import run
 
     path = tmp_path / "history.yaml"
-    path.write_text(history_yaml(shelf, LATE, TODAY))
-    assert json.loads(run(path).to_json())["norms"] == json.loads(history_json(shelf, LATE, TODAY))["norms"]
-    assert history_svg(shelf, LATE, TODAY).startswith("<svg")
+    path.write_text(history_yaml(shelf, LATE, TODAY).content)
+    assert json.loads(run(path).to_json())["norms"] == json.loads(history_json(shelf, LATE, TODAY).content)["norms"]
+    assert history_svg(shelf, LATE, TODAY).content.startswith("<svg")
 
 
 line = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20).map(str.strip)
@@ -181,7 +181,7 @@ def test_a_tree_of_an_action_leaves_all_open_but_what_is_given(shelf):
     page = tree_page(shelf, State("flat-lease", action="keep_pet"), TODAY)
     assert page.root.asks == "Who acts?"
     assert [a for a, _ in page.root.answers] == ["the landlord", "the tenant"]
-    assert tree_svg(shelf, State("flat-lease", action="keep_pet"), TODAY).startswith("<svg")
+    assert tree_svg(shelf, State("flat-lease", action="keep_pet"), TODAY).content.startswith("<svg")
 
 
 def test_without_an_action_the_page_lists_the_trees_that_there_are(shelf):
@@ -264,7 +264,7 @@ def test_a_version_that_is_not_there_is_a_problem_and_the_page_still_works(shelf
 
 def test_a_scenario_taken_away_as_a_case_holds(shelf, tmp_path):
     path = tmp_path / "answer.cases.yaml"
-    path.write_text(case_file(shelf, LAUNCH.with_fact("azure_can", "yes"), TODAY))
+    path.write_text(case_file(shelf, LAUNCH.with_fact("azure_can", "yes"), TODAY).content)
     (case,) = read_case_file(str(path)).cases
     assert case.name == "OpenAI launches a product on AWS in 2027"
 
@@ -272,11 +272,11 @@ def test_a_scenario_taken_away_as_a_case_holds(shelf, tmp_path):
 def test_the_answer_as_data_is_that_of_the_command_line(shelf):
     from contract_model.front import ask
 
-    assert answer_json(shelf, LAUNCH, TODAY) == ask(LAUNCH.q, "microsoft-openai", today=TODAY).to_json()
+    assert answer_json(shelf, LAUNCH, TODAY).content == ask(LAUNCH.q, "microsoft-openai", today=TODAY).to_json()
 
 
 def test_a_page_taken_away_needs_nothing_else(shelf):
-    page = answer_page(shelf, LAUNCH, TODAY)
+    page = answer_page(shelf, LAUNCH, TODAY).content
     assert "it is on Azure already" in page
     outside = r"<(script|link|iframe|img|object|embed|base|form)\b|@import|url\((?!#)|\b(src|href|action)\s*=\s*[\"'](?!#)"
     assert re.findall(outside, page) == []

@@ -12,6 +12,8 @@ from contract_model.model.answer import Answer
 from contract_model.model.values import in_words
 from contract_model.problems import ContractError, Problem
 from contract_model.telling.words import Words, counted
+from contract_model.web.decisions import Record
+from contract_model.web.pages import decided
 from contract_model.web.pages.answers import answer_to, changes_of, timeline_of
 from contract_model.web.pages.changes import ChangesView, changes_view
 from contract_model.web.pages.form import EventForm, Stretch, event_form, stretches
@@ -55,7 +57,7 @@ class VersionView:
 class AskView:
     """The page. What is none is not there: where nothing is asked, where something went wrong, or where it comes later.
 
-    `question`: what stands in the line; `said`: what stood there, so that an unchanged question is known. `stays`: what goes with it.
+    `question`: what stands in the line; `stays`: what goes with it, among it what stood there, so that an unchanged question is known.
     """
 
     frame: Frame
@@ -78,6 +80,7 @@ class AskView:
     changes: ChangesView | None = None
     reasons: ReasonView | None = None
     later: tuple[str, ...] = ()
+    decisions: tuple[Record, ...] = ()
 
     @property
     def wrong(self) -> tuple[ProblemView, ...]:
@@ -100,7 +103,7 @@ def ask_view(shelf: Shelf, query: str, today: date, parts: tuple[str, ...] = LAT
         scenario = replace(read_scenario(contract, state, today), problems=scenario.problems)
     answered: dict[str, Any] = {}
     with _telling(problems, "case"):
-        answered = _answered(scenario, state, parts, problems)
+        answered = _answered(shelf, scenario, state, parts, problems)
     question = told_back(scenario)
     return AskView(
         frame=frame(shelf, contract, state, "/ask"),
@@ -125,7 +128,9 @@ def _telling(problems: list[tuple[str, Problem]], place: str) -> Iterator[None]:
         problems += [(place, p) for p in error.problems]
 
 
-def _answered(scenario: Scenario, state: State, parts: tuple[str, ...], problems: list[tuple[str, Problem]]) -> dict[str, Any]:
+def _answered(
+    shelf: Shelf, scenario: Scenario, state: State, parts: tuple[str, ...], problems: list[tuple[str, Problem]]
+) -> dict[str, Any]:
     """The parts of the page that an answer has. Raises ContractError where too much is open for the answer itself."""
     contract, answer = scenario.contract, answer_to(scenario)
     if answer is None:
@@ -149,16 +154,20 @@ def _answered(scenario: Scenario, state: State, parts: tuple[str, ...], problems
         "sources": cited(contract, words, used),
         "later": tuple(p for p in LATER if p not in parts),
     }
+    decisions = [decided.asked(shelf, scenario, answer)]
     for part in parts:
         with _telling(problems, part):
             match part:
                 case "timeline":
-                    found[part] = line_view(scenario, state, timeline_of(scenario, answer))
+                    line = timeline_of(scenario, answer)
+                    found[part] = line_view(scenario, state, line)
+                    decisions.append(decided.timeline(shelf, scenario, answer, line))
                 case "changes":
                     found[part] = changes_view(scenario, state, changes_of(scenario, answer, state.to))
+                    decisions.append(decided.changes(shelf, scenario, answer, state.to))
                 case "reasons":
                     found[part] = reasons_view(contract, answer)
-    return found
+    return {**found, "decisions": tuple(decisions)}
 
 
 def _bare(scenario: Scenario, state: State) -> State:

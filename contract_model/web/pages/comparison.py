@@ -11,6 +11,8 @@ from contract_model.model.values import in_words
 from contract_model.problems import ContractError, Problem
 from contract_model.telling.memo import asked_rows, term_words
 from contract_model.telling.words import Words
+from contract_model.web.decisions import Record
+from contract_model.web.pages import decided
 from contract_model.web.pages.answers import answer_to
 from contract_model.web.pages.frame import Frame, frame
 from contract_model.web.pages.opening import opened
@@ -58,6 +60,7 @@ class ComparisonPage:
     sides: tuple[Side, ...] = ()
     says: str = ""
     lines: tuple[TermLine, ...] = ()
+    decisions: tuple[Record, ...] = ()
 
 
 def comparison_page(shelf: Shelf, state: State, today: date) -> ComparisonPage:
@@ -87,6 +90,7 @@ def comparison_page(shelf: Shelf, state: State, today: date) -> ComparisonPage:
         sides=tuple(views),
         says=_difference(one, other, *views),
         lines=_lines(contract, one, other, answers[0], answers[1]),
+        decisions=tuple(decided.asked(shelf, scenario, a, under=v) for v, a in zip((one, other), answers, strict=True)),
     )
 
 

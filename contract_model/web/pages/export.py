@@ -12,38 +12,41 @@ from contract_model.problems import ContractError, Problem
 from contract_model.telling.memo import memo
 from contract_model.telling.page import fragment
 from contract_model.telling.words import Words
+from contract_model.web.decisions import Record
+from contract_model.web.pages import decided
 from contract_model.web.pages.answers import answer_to
+from contract_model.web.pages.decided import Taken
 from contract_model.web.pages.opening import opened
 from contract_model.web.pages.scenario import read_scenario, told_back
 from contract_model.web.pages.state import State
 from contract_model.web.shelf import Shelf
 
 
-def case_file(shelf: Shelf, state: State, today: date) -> str:
+def case_file(shelf: Shelf, state: State, today: date) -> Taken:
     """The scenario as a file of cases, which expects the answer that there is today. Raises ContractError."""
     from contract_model.testing.writing import entry, reference
 
-    contract, answer, asked = _answered(shelf, state, today)
+    contract, answer, asked, decision = _answered(shelf, state, today)
     place = reference(os.path.basename(shelf.names[contract.id]), "")
-    return f"contract: {place}\ncases:\n{entry(contract, answer, asked)}"
+    return Taken(f"contract: {place}\ncases:\n{entry(contract, answer, asked)}", decision)
 
 
-def answer_json(shelf: Shelf, state: State, today: date) -> str:
+def answer_json(shelf: Shelf, state: State, today: date) -> Taken:
     """The answer as data, the same as `contract ask --format json` prints. Raises ContractError."""
     from contract_model.telling.document import to_json
 
-    contract, answer, _ = _answered(shelf, state, today)
-    return to_json(contract, answer)
+    contract, answer, _, decision = _answered(shelf, state, today)
+    return Taken(to_json(contract, answer), decision)
 
 
-def answer_page(shelf: Shelf, state: State, today: date) -> str:
+def answer_page(shelf: Shelf, state: State, today: date) -> Taken:
     """The answer as a page in one file, with its reasons, which loads nothing and prints well. Raises ContractError."""
-    contract, answer, asked = _answered(shelf, state, today)
+    contract, answer, asked, decision = _answered(shelf, state, today)
     from contract_model.telling.timeline_reply import timeline_reply
 
     picture = timeline_reply(contract, answer.case).to_svg()
     title = escape(f"{asked}: {answer.verdict.value}")
-    return "\n".join(
+    page = "\n".join(
         [
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -54,10 +57,11 @@ def answer_page(shelf: Shelf, state: State, today: date) -> str:
             "</main>\n</body>\n</html>\n",
         ]
     )
+    return Taken(page, decision)
 
 
-def _answered(shelf: Shelf, state: State, today: date) -> tuple[Contract, Answer, str]:
-    """The contract, its answer, and what was asked in words."""
+def _answered(shelf: Shelf, state: State, today: date) -> tuple[Contract, Answer, str, Record]:
+    """The contract, its answer, what was asked in words, and the decision."""
     contract, state, problems = opened(shelf, state)
     scenario = read_scenario(contract, state, today)
     if problems or scenario.problems:
@@ -65,7 +69,8 @@ def _answered(shelf: Shelf, state: State, today: date) -> tuple[Contract, Answer
     answer = answer_to(scenario)
     if answer is None:
         raise ContractError([Problem("empty-question", "nothing is asked, so there is no answer to take away")])
-    return contract, answer, told_back(scenario) or Words(contract, answer.case.event.action).event(answer.case.event)
+    asked = told_back(scenario) or Words(contract, answer.case.event.action).event(answer.case.event)
+    return contract, answer, asked, decided.asked(shelf, scenario, answer)
 
 
 _STYLE = """

@@ -15,6 +15,9 @@ from urllib.parse import quote, urlencode
 from contract_model.model.contract import Contract
 from contract_model.model.history import Happening, History, Run, Step
 from contract_model.problems import ContractError, Problem, Span
+from contract_model.web.decisions import Record
+from contract_model.web.pages import decided
+from contract_model.web.pages.decided import Taken
 from contract_model.web.pages.frame import Frame, frame
 from contract_model.web.pages.opening import opened
 from contract_model.web.pages.rows import Part, Told, nested, part
@@ -129,6 +132,7 @@ class HistoryPage:
     untriggered: tuple[Told, ...] = ()
     remarks: tuple[str, ...] = ()
     svg: bool = False
+    decisions: tuple[Record, ...] = ()
 
 
 def history_page(shelf: Shelf, telling: Telling, today: date) -> HistoryPage:
@@ -152,26 +156,28 @@ def history_page(shelf: Shelf, telling: Telling, today: date) -> HistoryPage:
         run = run_of(contract, telling, today)
     except ContractError as error:
         return _with_problems(shown, (*problems, *error.problems))
-    return _told(shown, contract, run)
+    return replace(_told(shown, contract, run), decisions=(_decided(shelf, contract, telling, run.history),))
 
 
-def history_svg(shelf: Shelf, telling: Telling, today: date) -> str:
+def history_svg(shelf: Shelf, telling: Telling, today: date) -> Taken:
     """The picture of a history. Raises ContractError."""
     from contract_model.telling.run_reply import RunReply
 
     contract = _contract(shelf, telling)
-    return RunReply(run_of(contract, telling, today), contract).to_svg()
+    run = run_of(contract, telling, today)
+    return Taken(RunReply(run, contract).to_svg(), _decided(shelf, contract, telling, run.history))
 
 
-def history_json(shelf: Shelf, telling: Telling, today: date) -> str:
+def history_json(shelf: Shelf, telling: Telling, today: date) -> Taken:
     """The run of a history as data. Raises ContractError."""
     from contract_model.telling.run_reply import RunReply
 
     contract = _contract(shelf, telling)
-    return RunReply(run_of(contract, telling, today), contract).to_json()
+    run = run_of(contract, telling, today)
+    return Taken(RunReply(run, contract).to_json(), _decided(shelf, contract, telling, run.history))
 
 
-def history_yaml(shelf: Shelf, telling: Telling, today: date) -> str:
+def history_yaml(shelf: Shelf, telling: Telling, today: date) -> Taken:
     """A history as a file that `contract run` reads. Raises ContractError."""
     contract = _contract(shelf, telling)
     history = history_of(contract, telling, today)
@@ -183,7 +189,20 @@ def history_yaml(shelf: Shelf, telling: Telling, today: date) -> str:
     events = [json.dumps(_row(contract, _entry_of(telling, h)), ensure_ascii=False) for h in history.happenings]
     lines += ["events:", *(f"  - {event}" for event in events)] if events else []
     lines += [f"until: {json.dumps(telling.until, ensure_ascii=False)}"] if telling.until else []
-    return "\n".join(lines) + "\n"
+    return Taken("\n".join(lines) + "\n")
+
+
+def _decided(shelf: Shelf, contract: Contract, telling: Telling, history: History) -> Record:
+    """What was decided of a history, which is sent to the HTTP API with its events in the order of time."""
+    said = {
+        "start": telling.start,
+        "complete": telling.complete,
+        "facts": _entries(telling.facts),
+        "readings": _entries(telling.readings),
+        "events": [_row(contract, _entry_of(telling, h)) for h in history.happenings],
+    }
+    sent = {"history": {key: value for key, value in said.items() if value or key == "events"}}
+    return decided.run(shelf, contract, history, sent | ({"until": telling.until} if telling.until else {}))
 
 
 def run_of(contract: Contract, telling: Telling, today: date) -> Run:

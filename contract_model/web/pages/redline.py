@@ -14,6 +14,8 @@ from contract_model.proving.written_changes import written_changes
 from contract_model.telling.redline_reply import MOST, closing_rows, words_changed
 from contract_model.telling.statements import sentence
 from contract_model.telling.words import Words, listed
+from contract_model.web.decisions import Record
+from contract_model.web.pages import decided
 from contract_model.web.pages.frame import Frame, frame
 from contract_model.web.pages.opening import opened
 from contract_model.web.pages.rows import Told, nested
@@ -83,6 +85,7 @@ class RedlinePage:
     remark: str = ""
     wider: State | None = None
     narrower: State | None = None
+    decisions: tuple[Record, ...] = ()
 
 
 def redline_page(shelf: Shelf, state: State) -> RedlinePage:
@@ -110,7 +113,8 @@ def redline_page(shelf: Shelf, state: State) -> RedlinePage:
     classes = tuple(_class(contract, shown.state, c) for c in found.classes)
     wider = shown.state.but(presume="no") if found.beyond else None
     narrower = None if presume else shown.state.but(presume="")
-    return replace(shown, classes=classes, closing=nested(closing_rows(found, "")), wider=wider, narrower=narrower)
+    decisions = (decided.compared(shelf, contract, one.id, other.id, presume),)
+    return replace(shown, classes=classes, closing=nested(closing_rows(found, "")), wider=wider, narrower=narrower, decisions=decisions)
 
 
 def sides(contract: Contract, state: State) -> tuple[Version, Version]:

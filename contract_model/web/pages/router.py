@@ -14,6 +14,7 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from contract_model import clock
+from contract_model.web.decisions import noted
 from contract_model.web.pages.ask import LATER, AskView, ask_view
 from contract_model.web.pages.suggest import suggestions
 from contract_model.web.pages.views import PRIVATE, VIEWS, by_script, otherwise_said
@@ -27,7 +28,9 @@ async def ask(request: Request) -> Response:
     if not quick:
         if request.url.path == "/ask" and not view.wrong and otherwise_said(request.url.query, urlsplit(view.address).query):
             return RedirectResponse(view.address, 303)
+        await noted(request, *view.decisions)
         return _page(request, "ask.html", view)
+    await noted(request, *view.decisions)
     response = _page(request, "ask/fragment.html", view)
     if not view.wrong:
         response.headers["hx-push-url"] = view.address
@@ -41,7 +44,9 @@ async def part(request: Request) -> Response:
         raise HTTPException(404)
     if not by_script(request):
         return RedirectResponse(f"/ask?{request.url.query}#{part}", 303)
-    return _page(request, f"ask/{part}.html", await _view(request, (part,)))
+    view = await _view(request, (part,))
+    await noted(request, *(d for d in view.decisions if d["asked"] != "ask"))  # which was logged with the page
+    return _page(request, f"ask/{part}.html", view)
 
 
 async def suggest(request: Request) -> Response:

@@ -13,6 +13,9 @@ from contract_model.problems import ContractError, Problem
 from contract_model.telling.memo import asked_rows
 from contract_model.telling.tree_words import TreeWords
 from contract_model.telling.words import Words, counted
+from contract_model.web.decisions import Record
+from contract_model.web.pages import decided
+from contract_model.web.pages.decided import Taken
 from contract_model.web.pages.frame import Frame, frame
 from contract_model.web.pages.opening import opened
 from contract_model.web.pages.rows import Told, nested
@@ -52,6 +55,7 @@ class TreePage:
     asked: tuple[Told, ...] = ()
     size: str = ""
     root: Question | End | None = None
+    decisions: tuple[Record, ...] = ()
 
 
 def tree_page(shelf: Shelf, state: State, today: date) -> TreePage:
@@ -73,10 +77,11 @@ def tree_page(shelf: Shelf, state: State, today: date) -> TreePage:
         asked=nested(r for r in asked_rows(contract, answer) if r.label != "Event"),
         size=_size(found),
         root=_shown(told, scenario, settled(scenario), found.root, ()),
+        decisions=(decided.tree(shelf, scenario, answer),),
     )
 
 
-def tree_svg(shelf: Shelf, state: State, today: date) -> str:
+def tree_svg(shelf: Shelf, state: State, today: date) -> Taken:
     """The picture of the tree of a state. Raises ContractError."""
     from contract_model.telling.tree_picture import tree_svg as drawn
 
@@ -87,7 +92,8 @@ def tree_svg(shelf: Shelf, state: State, today: date) -> str:
         problems = (Problem("empty-question", "nothing is asked, so there is no tree to draw"),)
     if scenario.case is None or problems:
         raise ContractError(problems)
-    return drawn(contract, _grown(contract, scenario.case)[0])
+    found, answer = _grown(contract, scenario.case)
+    return Taken(drawn(contract, found), decided.tree(shelf, scenario, answer))
 
 
 def _grown(contract: Contract, case: Case) -> tuple[Tree, Answer]:

@@ -15,7 +15,9 @@ from starlette.templating import Jinja2Templates
 
 from contract_model import clock
 from contract_model.problems import ContractError
+from contract_model.web.decisions import noted
 from contract_model.web.pages.comparison import comparison_page
+from contract_model.web.pages.decided import Taken
 from contract_model.web.pages.edition import contracts_page, edition
 from contract_model.web.pages.export import answer_json, answer_page, case_file
 from contract_model.web.pages.history import Telling, history_json, history_page, history_svg, history_yaml, read_telling
@@ -42,17 +44,23 @@ async def terms(request: Request) -> Response:
 
 async def tree(request: Request) -> Response:
     """The decision tree of a question or an action."""
-    return _page(request, "tree.html", await _workers(request).run(tree_page, _state(request), clock.today()))
+    view = await _workers(request).run(tree_page, _state(request), clock.today())
+    await noted(request, *view.decisions)
+    return _page(request, "tree.html", view)
 
 
 async def compare(request: Request) -> Response:
     """A question under two versions."""
-    return _page(request, "comparison.html", await _workers(request).run(comparison_page, _state(request), clock.today()))
+    view = await _workers(request).run(comparison_page, _state(request), clock.today())
+    await noted(request, *view.decisions)
+    return _page(request, "comparison.html", view)
 
 
 async def redline(request: Request) -> Response:
     """What is different between two versions."""
-    return _page(request, "redline.html", await _workers(request).run(redline_page, _state(request)))
+    view = await _workers(request).run(redline_page, _state(request))
+    await noted(request, *view.decisions)
+    return _page(request, "redline.html", view)
 
 
 async def history(request: Request) -> Response:
@@ -60,6 +68,7 @@ async def history(request: Request) -> Response:
     view = await _workers(request).run(history_page, _telling(request), clock.today())
     if not view.problems and request.url.query and otherwise_said(request.url.query, view.telling.query):
         return RedirectResponse(f"/history?{view.telling.query}", 303)
+    await noted(request, *view.decisions)
     return _page(request, "history.html", view, quick=by_script(request))
 
 
@@ -105,7 +114,7 @@ def otherwise_said(query: str, settled: str) -> bool:
 
 async def _file(
     request: Request,
-    made: Callable[[Any, Any, date], str],
+    made: Callable[[Any, Any, date], Taken],
     asked: State | Telling,
     kind: str,
     name: str,
@@ -113,12 +122,13 @@ async def _file(
 ) -> Response:
     """What is made of a state, to be kept under a name where it has one; a page that says what is wrong where there is something."""
     try:
-        content = await _workers(request).run(made, asked, clock.today())
+        taken = await _workers(request).run(made, asked, clock.today())
     except ContractError as error:
         state = State(asked.contract, look=asked.look)
         return _page(request, "wrong.html", await _workers(request).run(wrong_page, state, error.problems), 422)
+    await noted(request, *([taken.decision] if taken.decision is not None else []))
     kept = {"content-disposition": f'attachment; filename="{name}"'} if name else {}
-    return Response(content, media_type=kind, headers={**headers, **kept})
+    return Response(taken.content, media_type=kind, headers={**headers, **kept})
 
 
 def _state(request: Request) -> State:
