@@ -159,13 +159,15 @@ def history_page(shelf: Shelf, telling: Telling, today: date) -> HistoryPage:
     return replace(_told(shown, contract, run), decisions=(_decided(shelf, contract, telling, run.history),))
 
 
-def history_svg(shelf: Shelf, telling: Telling, today: date) -> Taken:
-    """The picture of a history. Raises ContractError."""
+def history_svg(shelf: Shelf, telling: Telling, today: date, *, dark: bool = False) -> Taken:
+    """The picture of a history, on light or on dark paper. Raises ContractError."""
+    from contract_model.telling.dark import in_the_dark
     from contract_model.telling.run_reply import RunReply
 
     contract = _contract(shelf, telling)
     run = run_of(contract, telling, today)
-    return Taken(RunReply(run, contract).to_svg(), _decided(shelf, contract, telling, run.history))
+    picture = RunReply(run, contract).to_svg()
+    return Taken(in_the_dark(picture) if dark else picture, _decided(shelf, contract, telling, run.history))
 
 
 def history_json(shelf: Shelf, telling: Telling, today: date) -> Taken:

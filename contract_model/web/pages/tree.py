@@ -10,6 +10,7 @@ from contract_model.model.case import Case, Event
 from contract_model.model.contract import Contract
 from contract_model.model.tree import Fork, Leaf, Node, Tree
 from contract_model.problems import ContractError, Problem
+from contract_model.telling.dark import in_the_dark
 from contract_model.telling.memo import asked_rows
 from contract_model.telling.tree_words import TreeWords
 from contract_model.telling.words import Words, counted
@@ -81,8 +82,8 @@ def tree_page(shelf: Shelf, state: State, today: date) -> TreePage:
     )
 
 
-def tree_svg(shelf: Shelf, state: State, today: date) -> Taken:
-    """The picture of the tree of a state. Raises ContractError."""
+def tree_svg(shelf: Shelf, state: State, today: date, *, dark: bool = False) -> Taken:
+    """The picture of the tree of a state, on light or on dark paper. Raises ContractError."""
     from contract_model.telling.tree_picture import tree_svg as drawn
 
     contract, state, problems = opened(shelf, state)
@@ -93,7 +94,8 @@ def tree_svg(shelf: Shelf, state: State, today: date) -> Taken:
     if scenario.case is None or problems:
         raise ContractError(problems)
     found, answer = _grown(contract, scenario.case)
-    return Taken(drawn(contract, found), decided.tree(shelf, scenario, answer))
+    picture = drawn(contract, found)
+    return Taken(in_the_dark(picture) if dark else picture, decided.tree(shelf, scenario, answer))
 
 
 def _grown(contract: Contract, case: Case) -> tuple[Tree, Answer]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -74,12 +75,12 @@ async def history(request: Request) -> Response:
 
 async def tree_picture(request: Request) -> Response:
     """The picture of a decision tree."""
-    return await _file(request, tree_svg, _state(request), "image/svg+xml", "", PICTURE)
+    return await _file(request, partial(tree_svg, dark=_on_dark_paper(request)), _state(request), "image/svg+xml", "", PICTURE)
 
 
 async def history_picture(request: Request) -> Response:
     """The picture of a history."""
-    return await _file(request, history_svg, _telling(request), "image/svg+xml", "", PICTURE)
+    return await _file(request, partial(history_svg, dark=_on_dark_paper(request)), _telling(request), "image/svg+xml", "", PICTURE)
 
 
 async def history_file(request: Request) -> Response:
@@ -131,6 +132,11 @@ async def _file(
     return Response(taken.content, media_type=kind, headers={**headers, **kept})
 
 
+def _on_dark_paper(request: Request) -> bool:
+    """Whether a picture is for a page that is dark, and not for a file or for print."""
+    return request.url.path.startswith("/dark/")
+
+
 def _state(request: Request) -> State:
     return read_query(request.url.query)[0]
 
@@ -164,7 +170,9 @@ VIEWS = [
     Route("/redline", redline),
     Route("/history", history),
     Route("/tree.svg", tree_picture),
+    Route("/dark/tree.svg", tree_picture),
     Route("/history.svg", history_picture),
+    Route("/dark/history.svg", history_picture),
     Route("/history.yaml", history_file),
     Route("/history.json", history_data),
     Route("/answer.cases.yaml", exported_case),

@@ -77,6 +77,24 @@ def test_a_tree_is_there_as_a_picture(visiting, server):
     expect(picture).not_to_have_js_property("naturalWidth", 0)
 
 
+@pytest.mark.parametrize("look", ["", "&look=dark", "&look=light"])
+def test_a_picture_follows_the_look_of_the_page_and_is_light_on_paper(visiting, server, look):
+    page = visiting(server, f"/history?{SALE}{look}", dark=look != "&look=dark")
+    light, dark = page.locator(".light-paper"), page.locator(".dark-paper")
+    expect(light).to_have_count(1)
+
+    def seen(picture) -> bool:
+        box = picture.bounding_box() if picture.count() else None
+        return box is not None and box["width"] > 100
+
+    assert (seen(light), seen(dark)) == ((True, False) if look == "&look=light" else (False, True))
+    page.emulate_media(media="print")
+    assert (seen(light), seen(dark)) == (True, False)
+    assert page.request.get(f"{server}{page.locator('.picture a').get_attribute('href')}").text().count("#191815") == 0
+    if dark.count():
+        assert page.request.get(f"{server}{dark.get_attribute('src')}").text().count("#ffffff") == 0
+
+
 def test_two_versions_are_compared_by_choosing_them(visiting, server):
     page = visiting(server, PAGES["answer"])
     page.get_by_role("link", name="Two versions").click()
