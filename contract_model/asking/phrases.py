@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from contract_model.asking.dates import date_at, time_at
+from contract_model.asking.dates import date_at
 from contract_model.asking.english import ANYTHING, ARTICLES, CONNECTIVES, DETERMINERS, NOT_IN_TEXT, SOMEONE
 from contract_model.asking.inflection import same_word
 from contract_model.asking.quantities import duration_at, money_at, number_at
 from contract_model.asking.sentence import Sentence, words_of
+from contract_model.asking.units import time_at
 from contract_model.asking.values import kind_of_name
 from contract_model.asking.vocabulary import Names, Vocabulary, Wording, Wordings
 from contract_model.model.case import DateSpan

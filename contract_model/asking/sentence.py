@@ -69,7 +69,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 _TOKEN = re.compile(
-    r"""(?P<date>[0-9]{4}-(?:[0-9]{2}-[0-9]{2}(?:[Tt][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?|[0-9]{2}|[Qq][0-9])(?![\w-]))
+    r"""(?P<date>[0-9]{4}[-\u2013](?:[0-9]{4}|[0-9]{2}-[0-9]{2}(?:[Tt][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?|[0-9]{2}|[Qq][0-9])(?![\w-]))
     |   (?P<code>(?<![\w-])[Aa](?:-\w+)+)
     |   (?P<initials>(?:[^\W\d_]\.){2,})
     |   (?P<word>(?:(?<!\w)[-+\u2212](?=[0-9]))?\w+(?:(?:(?<=[0-9])[.,:](?=[0-9])|['\u2019](?=\w))\w+)*)
@@ -88,6 +88,8 @@ _ENDINGS = {"n't": "not", "'s": "'s", "'re": "are", "'ve": "have", "'ll": "will"
 def _words(found: re.Match[str]) -> Iterator[tuple[str, int, int]]:
     """The words that one match holds: mostly one; `don't` and `OpenAI's` hold two."""
     word = found[0].casefold().replace("\u2019", "'").replace("\u2212", "-")
+    if found.lastgroup == "date":
+        word = word.replace("\u2013", "-")
     start, end = found.span()
     if found.lastgroup == "initials":
         yield word.replace(".", ""), start, end
