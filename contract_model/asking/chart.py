@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeAlias
 
-from contract_model.asking.english import ARTICLES, AUXILIARIES, CONNECTIVES, OPENINGS, TAILS
+from contract_model.asking.english import ARTICLES, AUXILIARIES, CONNECTIVES, DUTIES, OPENINGS, TAILS
 from contract_model.asking.phrases import Given, Match, Matcher, Said
 from contract_model.asking.values import shown
 from contract_model.asking.vocabulary import Wording, wordings
@@ -56,6 +56,7 @@ Stage: TypeAlias = tuple[bool, str]
 """How far a path has come: whether the actor was told, and the action, if one was told."""
 _OPENINGS = wordings(Wording(pattern) for pattern in OPENINGS)
 _AUXILIARIES = wordings(Wording(pattern) for pattern in AUXILIARIES)
+_DUTIES = wordings(Wording(pattern) for pattern in DUTIES)
 _TAILS = wordings(Wording(pattern) for pattern in TAILS)
 _PASSED = CONNECTIVES | ARTICLES
 
@@ -73,12 +74,19 @@ def read_paths(contract: Contract, matcher: Matcher) -> list[dict[Stage, list[Pa
     return chart
 
 
+def duty_at(matcher: Matcher, at: int) -> int | None:
+    """Where words end that ask for a duty and begin at a token."""
+    return max(matcher.ends_of(_DUTIES, at), default=None)
+
+
 def _matches(matcher: Matcher, at: int, stage: Stage) -> Iterator[Match]:
     """What may stand at a word, given what has been told before."""
     has_actor, action = stage
     dates = matcher.dates_at(at)
     yield from dates
     yield from matcher.facts_at(at)
+    if not action and duty_at(matcher, at) is not None:
+        return  # `has to` is not `has` and `to`
     if not dates and matcher.words[at] in _PASSED:
         yield Match(at + 1, fillers=1, parts=0)
     if action:

@@ -130,7 +130,13 @@ _JOINING = {"from": TO, "since": TO, "between": ("and",)}
 """The words that lead from the first date of a range to the last, after the word that opens the range."""
 
 
-_UNBOUNDED = ((("at", "any", "time"), False), (("any", "time"), False), (("in", "the", "future"), True), (("from", "now", "on"), True))
+_UNBOUNDED = (
+    (("at", "any", "time"), False),
+    (("any", "time"), False),
+    (("ever",), True),
+    (("in", "the", "future"), True),
+    (("from", "now", "on"), True),
+)
 """Words that leave the date open, and whether they mean the time from today on."""
 
 

@@ -37,15 +37,37 @@ OPENINGS: tuple[Pattern, ...] = tuple(
 AUXILIARIES: tuple[Pattern, ...] = tuple(
     parse_pattern(text)
     for text in (
-        "may|can|could|might|must|should|shall|will|would|do",
-        "(have|be) to",
-        "[be] [still|now] (allowed|permitted|free|entitled|able|going|obliged|required|bound|about|set) to",
+        "may|can|could|might|should|will|would|do",
+        "be to",
+        "[be] [still|now] (allowed|permitted|free|entitled|able|going|about|set) to",
         "want|plan|intend|decide|choose|wish|propose|like to",
+        "had [been]",
         "to",
-        "now",
+        "now|still",
     )
 )
 """Words between the opening and the action, before or after the actor."""
+
+DUTIES: tuple[Pattern, ...] = tuple(
+    parse_pattern(text)
+    for text in ("must|shall", "have [still] to", "be [still|now] (obliged|obligated|required|bound|forced) to", "need to")
+)
+"""Words that ask whether something must be done. An answer tells whether it may be done, so these are no auxiliaries."""
+
+_ASKING = "(may|can|could|must|shall|should|will|would|do|be|have)"
+
+OPEN_QUESTIONS: tuple[tuple[Pattern, str], ...] = tuple(
+    (parse_pattern(text), hint)
+    for text, hint in (
+        (f"(when|since when|from when|until when|how long) {_ASKING}", "ask without it, and `contract timeline` tells every date"),
+        ("why", "ask without it, and `contract ask --why` tells the reasons"),
+        ("who|whom|whose", "tell who acts"),
+        (f"(where|how|what|which|on which) {_ASKING}", "tell what is done; `contract tree` and `contract sweep` tell many events at once"),
+        ("how (many|much)", "tell what is done; an answer says whether it is allowed"),
+        ("what [will|would] (happen|follow|become) (to|of|with|from|after)", "tell what is done; an answer says whether it is allowed"),
+    )
+)
+"""What opens a question that is not answered by whether something is allowed, and what answers it."""
 
 TAILS: tuple[Pattern, ...] = tuple(
     parse_pattern(text)
@@ -53,7 +75,7 @@ TAILS: tuple[Pattern, ...] = tuple(
         "what [will|would|can|may] happen|follow [then]",
         "what then",
         f"(is it|is that|is this|would it be|would that be|would this be) [still] {_FINE}",
-        "may|can|could|must it [do so|do that|do this]",
+        "may|can|could it [do so|do that|do this]",
         _FINE,
     )
 )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from contract_model.asking.chart import Path, Stage
+from contract_model.asking.chart import Path, Stage, duty_at
+from contract_model.asking.english import OPEN_QUESTIONS
+from contract_model.asking.inflection import plain_forms
 from contract_model.asking.phrases import Expected, Matcher, Said
 from contract_model.asking.sentence import Sentence
 from contract_model.asking.values import kind_of_name, shown
+from contract_model.asking.vocabulary import Wording, wordings
 from contract_model.model.contract import Contract
 from contract_model.model.kinds import Sort
 from contract_model.model.phrases import shortest
-from contract_model.problems import Problem, Span, did_you_mean, quoted
+from contract_model.problems import Problem, Span, nearest, quoted
 
 PLACE = "question"  # the name of the text in the span of a problem
 DENIALS = frozenset({"not", "never", "no", "nor", "neither", "none", "unless", "or", "only"})
@@ -51,10 +54,30 @@ def incomplete(contract: Contract, sentence: Sentence, stages: Iterable[Stage]) 
     return problem_at(sentence, 0, end, "no-action", "the question does not say what is done", hint)
 
 
+def open_question(contract: Contract, matcher: Matcher) -> Problem | None:
+    """The problem of a question that is not answered by whether something is allowed, such as `When may ...?`; none for any other."""
+    for pattern, hint in OPEN_QUESTIONS:
+        end = max(matcher.ends_of(wordings([Wording(pattern)]), 0), default=0)
+        if end:
+            message = f"{quoted(matcher.sentence.said(0, end))} does not ask whether something is allowed"
+            return problem_at(matcher.sentence, 0, end, "not-understood", message, _hints(hint, examples(contract)))
+    return None
+
+
+def _asks_for_duty(contract: Contract, matcher: Matcher, at: int, end: int) -> Problem:
+    said = matcher.sentence.said(at, end)
+    message = f"{quoted(said)} asks what has to be done, and an answer tells whether something may be done"
+    hint = _hints("tell what is done instead, or what is left undone, and the answer says whether that is allowed", examples(contract))
+    return problem_at(matcher.sentence, at, end, "not-understood", message, hint)
+
+
 def not_understood(contract: Contract, matcher: Matcher, chart: list[dict[Stage, list[Path]]]) -> Problem:
     """The word furthest into the sentence up to which something was understood, and what is known there."""
     sentence = matcher.sentence
     reached = max(at for at, stages in enumerate(chart) if stages)
+    for at in range(min(reached + 1, len(sentence.tokens))):
+        if chart[at] and (end := duty_at(matcher, at)) is not None:
+            return _asks_for_duty(contract, matcher, at, end)
     place = max(reached, matcher.furthest)
     if reached < len(sentence.tokens) and matcher.words[reached] in DENIALS:
         place = reached  # what it denies may well be known
@@ -62,15 +85,20 @@ def not_understood(contract: Contract, matcher: Matcher, chart: list[dict[Stage,
     if place == len(sentence.tokens):
         message = f"{quoted(sentence.said(reached, place))} is not complete"
         return problem_at(sentence, reached, place, "not-understood", message, _hints(_expected(contract, expected), examples(contract)))
+    sure = bool(chart[place])  # all before it is understood, so that phrases that merely begin before it explain nothing
     actors, phrases = _known(contract, chart[place])
     candidates = [e.word for e in expected] + [name for e in expected for name in _names_of(contract, e.slot)]
     candidates += [*actors, *(phrase.split()[0] for phrase in phrases)]
-    near = did_you_mean(matcher.words[place], {word.lower() for word in candidates} - {matcher.words[place]})
     rest = " ".join(matcher.words[place : place + 6])
+    near = _nearest(rest, phrases)
+    known = near or ([] if any(action for _, action in chart[place]) else phrases[:3])
+    why = _why(matcher, chart[place], place)
     hint = _hints(
-        near or _expected(contract, expected),
+        why or _did_you_mean(matcher.words[place], candidates),
+        "" if sure or why else _expected(contract, expected),
         f"actors are {_listed(actors)}" if actors else "",
-        f"known here: {_listed(_nearest(rest, phrases))}" if phrases else "",
+        f"known here: {_listed(known)}" if known and not why else "",
+        "" if near or actors or not (sure or why) else "`contract show` lists what a question can say",
     )
     message = f"{quoted(sentence.said(place, place + 1))} was not understood"
     return problem_at(sentence, place, place + 1, "not-understood", message, hint)
@@ -104,10 +132,41 @@ def _action_phrases(contract: Contract) -> list[str]:
 
 
 def _nearest(said: str, phrases: list[str]) -> list[str]:
-    """The three phrases most like what was said; the first three when none is."""
+    """The three phrases most like what was said, as far as any is."""
     from difflib import get_close_matches  # loaded only when something is wrong
 
-    return get_close_matches(said[:100], phrases, n=3, cutoff=0.4) or phrases[:3]
+    return get_close_matches(said[:100], phrases, n=3, cutoff=0.5)
+
+
+def _did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """A hint for a misspelt word; a slip leaves the first letter as it was, and what begins otherwise is only a word like it."""
+    written = {candidate.lower(): candidate for candidate in candidates if candidate[:1].lower() == word[:1]}
+    written.pop(word, None)
+    near = nearest(word, written)
+    return f"did you mean {quoted(written[near[0]])}?" if near else ""
+
+
+def _why(matcher: Matcher, stages: Mapping[Stage, list[Path]], at: int) -> str:
+    """What to do about a word that no question can have at this place, whatever the contract."""
+    word = matcher.words[at]
+    if word in DENIALS:
+        return _OF_DENIALS.get(word, "")
+    paths = [path for (_, action), ways in stages.items() if action for path in ways]
+    joined = matcher.words[at - 1] in ("and", "or") or matcher.sentence.tokens[at].after_break
+    if joined and any(matcher.names(given.name, at) for path in paths for given in path.given):
+        return "ask of each by itself"
+    verb = any(form in matcher.vocabulary.actions.by_word for form in plain_forms(word))
+    if paths and joined and (verb or matcher.parties_at(at)):
+        return "one event is asked at a time; `contract run` takes several, in a history"
+    if (word in _BEFORE_DATES and not matcher.dates_at(at)) or (at and matcher.words[at - 1] in _BEFORE_DATES and not stages):
+        return "a date is written such as 2027-03-01, March 2027, Q3 2027 or 2027"
+    return ""
+
+
+_OF_DENIALS = dict.fromkeys(("not", "never", "no", "nor", "neither", "none"), "what is not done is no event: tell what is done") | {
+    "or": "ask of each by itself"
+}
+_BEFORE_DATES = frozenset({"in", "by", "before", "after", "until", "since", "during"})
 
 
 def _names_of(contract: Contract, slot: str) -> list[str]:

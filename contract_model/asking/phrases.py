@@ -20,7 +20,7 @@ from contract_model.asking.quantities import duration_at, money_at, number_at
 from contract_model.asking.sentence import Sentence, words_of
 from contract_model.asking.units import time_at
 from contract_model.asking.values import kind_of_name
-from contract_model.asking.vocabulary import Names, Vocabulary, Wording, Wordings
+from contract_model.asking.vocabulary import Names, Vocabulary, Wording, Wordings, passives_of
 from contract_model.model.case import DateSpan
 from contract_model.model.contract import Contract
 from contract_model.model.kinds import PARTY, Sort
@@ -84,12 +84,16 @@ class Matcher:
         self.words = tuple(token.word for token in sentence.tokens)
         self.furthest = 0
         self.expected: dict[Expected, None] = {}
+        self._passive = any(same_word(word, "be") for word in self.words)
         self._facts: dict[int, tuple[list[Match], int, dict[Expected, None]]] = {}
         self._slots: dict[tuple[str, int, bool], list[Match]] = {}
 
     def actions_at(self, at: int) -> list[Match]:
         """The phrases of actions that begin at a token."""
-        return list(self._wordings_at(self.vocabulary.actions, at, wide=True))
+        found = list(self._wordings_at(self.vocabulary.actions, at, wide=True))
+        if self._passive:
+            found += self._wordings_at(passives_of(self.contract), at, wide=True)
+        return found
 
     def facts_at(self, at: int, blaming: bool = True) -> list[Match]:
         """The phrases that state facts and begin at a token. `blaming`: what comes before is sure, so failures count."""
@@ -108,6 +112,11 @@ class Matcher:
     def parties_at(self, at: int) -> list[Match]:
         """The actors that are named at a token."""
         return [match for match in self._slot("actor", at, wide=False) if match.end > at]
+
+    def names(self, name: str, at: int) -> bool:
+        """Whether a value of a list, of a parameter or fact, is named at a token."""
+        kind = kind_of_name(self.contract, name)
+        return kind is not None and kind.sort is Sort.CHOICE and bool(self._names_at(self.vocabulary.choices[kind.name], at))
 
     def dates_at(self, at: int) -> list[Match]:
         """The dates and times of day that begin at a token."""

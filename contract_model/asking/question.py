@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from contract_model.asking.chart import Path, read_paths
-from contract_model.asking.misunderstood import PLACE, ambiguous, contradictions, examples, incomplete, not_understood, problem_at
+from contract_model.asking.misunderstood import (
+    PLACE,
+    ambiguous,
+    contradictions,
+    examples,
+    incomplete,
+    not_understood,
+    open_question,
+    problem_at,
+)
 from contract_model.asking.phrases import Matcher
 from contract_model.asking.sentence import Sentence, read_sentence
 from contract_model.asking.values import shown
@@ -56,6 +65,8 @@ def read_question(contract: Contract, text: str, *, today: date, presume: bool =
     if len(sentence.tokens) > MAX_WORDS:
         raise ContractError([Problem("too-long", f"a question has at most {MAX_WORDS} words, this one has {len(sentence.tokens):,}")])
     matcher = Matcher(contract, vocabulary_of(contract), sentence, today)
+    if (unanswerable := open_question(contract, matcher)) is not None:
+        raise ContractError([unanswerable])
     chart = read_paths(contract, matcher)
     complete = [path for (has_actor, action), paths in chart[-1].items() if has_actor and action for path in paths]
     if not complete:

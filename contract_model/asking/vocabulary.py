@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from contract_model.asking.english import ARTICLES, DETERMINERS
 from contract_model.asking.inflection import plain_forms
 from contract_model.asking.sentence import words_of
 from contract_model.model.contract import Contract
-from contract_model.model.phrases import Either, Maybe, Pattern, Sequence, Slot, Word
+from contract_model.model.phrases import Either, Maybe, Pattern, Sequence, Slot, Word, parse_pattern
 from contract_model.model.values import Value
 
 
@@ -64,6 +64,16 @@ def vocabulary_of(contract: Contract) -> Vocabulary:
     return kept[1]
 
 
+def passives_of(contract: Contract) -> Wordings:
+    """The wordings of the actions in the passive voice: `{product} is launched on {cloud} by {actor}`."""
+    global _last_passives
+    kept = _last_passives
+    if kept is None or kept[0] is not contract:
+        also = vocabulary_of(contract).also
+        kept = _last_passives = (contract, wordings(_passives(contract), also))
+    return kept[1]
+
+
 def wordings(entries: Iterable[Wording], also: Mapping[str, tuple[tuple[str, ...], ...]] | None = None) -> Wordings:
     """Wordings laid out by the words with which they can begin; `also` as in `Vocabulary`."""
     by_word: dict[str, list[Wording]] = {}
@@ -92,6 +102,13 @@ def names(entries: Iterable[tuple[str, str]]) -> Names:
 
 
 _last: tuple[Contract, Vocabulary] | None = None
+_last_passives: tuple[Contract, Wordings] | None = None
+_BEING = parse_pattern(
+    "[may|can|could|might|should|will|would|had|(be to)|(be [still|now] (allowed|permitted|going|about) to)] be [still|now|being]"
+)
+_BE = Word("be")
+_STILL = Maybe(Either((Word("still"), Word("now"), Word("being"))))
+_BY_ACTOR = Maybe(Sequence((Word("by"), Slot("actor"))))
 _ANY = ""
 
 
@@ -114,6 +131,21 @@ def _vocabulary(contract: Contract) -> Vocabulary:
         },
         also=also,
     )
+
+
+def _passives(contract: Contract) -> Iterator[Wording]:
+    """Of each phrase that is a verb, what is acted on as a value, and more: the same in the passive voice, with or without who acts."""
+    for action in contract.actions.values():
+        for phrase in action.phrases:
+            match phrase.pattern:
+                case Sequence((verb, Slot() as object, *more)) if _is_verb(verb):
+                    done = (verb, _BY_ACTOR, *more, _BY_ACTOR)
+                    for pattern in (Sequence((object, _BEING, *done)), Sequence((_BE, object, _STILL, *done))):
+                        yield Wording(pattern, (("action", action.id), *phrase.sets.items()))
+
+
+def _is_verb(pattern: Pattern) -> bool:
+    return isinstance(pattern, Word) or (isinstance(pattern, Either) and all(isinstance(way, Word) for way in pattern.ways))
 
 
 def _also(contract: Contract) -> dict[str, tuple[tuple[str, ...], ...]]:
