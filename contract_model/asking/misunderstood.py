@@ -149,7 +149,7 @@ def _did_you_mean(word: str, candidates: Iterable[str]) -> str:
 def _why(matcher: Matcher, stages: Mapping[Stage, list[Path]], at: int) -> str:
     """What to do about a word that no question can have at this place, whatever the contract."""
     word = matcher.words[at]
-    if word in DENIALS:
+    if word in DENIALS and (word == "or" or not any(action for _, action in stages)):
         return _OF_DENIALS.get(word, "")
     paths = [path for (_, action), ways in stages.items() if action for path in ways]
     joined = matcher.words[at - 1] in ("and", "or") or matcher.sentence.tokens[at].after_break
