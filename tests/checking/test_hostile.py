@@ -86,7 +86,8 @@ def test_broken_rows_are_written_aside_and_none_is_lost(check, garden):
 
 
 def test_mixed_date_formats(check, garden):
-    days = ["2026-05-01", "1 May 2026", "May 2026", "2026", "2026-05-01T09:30", "31.12.2026", "03/04/2026", "2026-02-30", "31.4.2026", "0000-01-01"]
+    good = ["2026-05-01", "1 May 2026", "May 2026", "2026", "2026-05-01T09:30", "31.12.2026"]
+    days = [*good, "03/04/2026", "2026-02-30", "31.4.2026", "0000-01-01"]
     table(garden / "a.csv", *(f"tenant,dog,1,{d},no\n" for d in days))
     ran = check("a.csv")
     refused(ran, garden)
