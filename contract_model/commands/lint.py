@@ -60,6 +60,7 @@ def lint(
     reply = FlawsReply(tuple(_linted(path, checks, evidence, timeout) for path in paths), everything)
     put_report(output, form, lambda chosen: _told(reply, chosen))
     if not paths:
+        click.echo("no contract there", err=True)
         return Exit.NOTHING
     return _exit(reply.linted, fail_on)
 

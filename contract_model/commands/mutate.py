@@ -66,6 +66,8 @@ def mutate(
         with progress(f"slips of {plan.place}") as shown:
             found.append(mutated(plan, jobs=jobs or processors(), today=today(), progress=shown))
     put_report(output, form, lambda chosen: _told(found, chosen))
+    if not found:
+        click.echo("no case there", err=True)
     if into is not None:
         _write(found, into)
     return _exit(found, threshold)

@@ -36,7 +36,7 @@ SCHEMAS = {
 
 
 @click.command()
-@click.argument("name", required=False, type=click.Choice(list(SCHEMAS)))
+@click.argument("name", required=False, type=click.Choice(list(SCHEMAS)), metavar="[NAME]")
 def schema(name: str | None) -> int:
     """Print a JSON Schema: of what is read (a contract, an event) or of what is written (an answer, a run); without NAME, list them."""
     if name is None:

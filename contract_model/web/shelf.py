@@ -31,6 +31,8 @@ class Shelf:
                 self._put(name)
             except ContractError as error:
                 problems += error.problems
+        if not problems and not self.contracts:
+            problems.append(Problem("no-contract", f"there is no contract in {' and '.join(map(quoted, names))}"))
         if problems:
             raise ContractError(problems)
         self.digest = blake2b(repr(list(self.digests.items())).encode(), digest_size=16).hexdigest()

@@ -300,6 +300,11 @@ def test_the_exit_code(arguments, code, capsys):
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_where_there_is_no_contract_it_is_said(tmp_path, capsys):
+    assert run(["lint", str(tmp_path)]) == 5
+    assert capsys.readouterr().err == "no contract there\n"
+
+
 def test_flaws_as_json_fit_their_schema_and_say_where_they_are():
     told = json.loads(CliRunner().invoke(command, ["lint", FLAWED, "--format", "json"]).output)
     Draft202012Validator(flaws_schema()).validate(told)

@@ -263,9 +263,10 @@ def test_a_threshold_decides_how_it_ends(garden, threshold, code):
     assert run(["mutate", str(path), "--jobs", "1", "--operators", "negation", "--threshold", threshold]) == code
 
 
-def test_nothing_to_try_is_told_by_the_exit_code(garden, tmp_path):
+def test_nothing_to_try_is_told_by_the_exit_code(garden, tmp_path, capsys):
     assert run(["mutate", str(garden(when("asked"))), "-k", "no such term"]) == 5
     assert run(["mutate", str(tmp_path), "--contract", "flat-lease"]) == 5
+    assert "no case there" in capsys.readouterr().err
 
 
 def test_a_case_that_fails_is_told_and_nothing_tried(garden, capsys):

@@ -79,6 +79,12 @@ def test_an_answer_is_sent_at_once_and_does_not_wait_for_the_client_to_confirm_i
         assert (found.type, found.proto) == (socket.SOCK_STREAM, socket.IPPROTO_TCP)
 
 
+def test_a_folder_without_contracts_is_not_served(tmp_path):
+    result = CliRunner().invoke(contract, ["serve", str(tmp_path), "--port", "0"], prog_name="contract")
+    assert result.exit_code == 3
+    assert result.stderr.startswith("no-contract: there is no contract in ")
+
+
 def test_a_contract_that_is_not_sound_is_told_before_anything_is_served():
     result = CliRunner().invoke(contract, ["serve", "fixtures/bad/bad-date.yaml", "--port", "0"], prog_name="contract")
     assert result.exit_code == 3
