@@ -310,6 +310,14 @@ def test_a_bad_address_gets_a_page_in_words(client, path, query):
     assert "Traceback" not in found.text
 
 
+@pytest.mark.parametrize("path", ["/terms", "/tree", "/compare", "/redline", "/answer.json", "/tree.svg"])
+def test_what_an_address_cannot_set_is_told_on_every_page(client, path):
+    found = client.get(f"{path}?contract=flat-lease&q=The+tenant+keeps+a+dog&evidense=official", headers={"accept": "text/html"})
+    assert "<mark>" not in found.text
+    assert "`evidense` is nothing that an address can set" in found.text
+    assert found.status_code == (422 if "." in path else 200)
+
+
 def test_a_picture_runs_nothing(client):
     policy = client.get("/tree.svg", params={"contract": "flat-lease", "action": "keep_pet"}).headers["content-security-policy"]
     assert policy == "default-src 'none'; style-src 'unsafe-inline'; sandbox"

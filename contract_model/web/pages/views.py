@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from contract_model import clock
-from contract_model.problems import ContractError
+from contract_model.problems import ContractError, Problem
 from contract_model.web.decisions import noted
 from contract_model.web.pages.comparison import comparison_page
 from contract_model.web.pages.decided import Taken
@@ -35,33 +36,37 @@ PICTURE = {**PRIVATE, "content-security-policy": "default-src 'none'; style-src 
 
 async def contracts(request: Request) -> Response:
     """The contracts on offer."""
-    return _page(request, "contracts.html", await _workers(request).run(contracts_page, _state(request)))
+    return _page(request, "contracts.html", await _workers(request).run(contracts_page, read_query(request.url.query)[0]))
 
 
 async def terms(request: Request) -> Response:
     """A contract to read."""
-    return _page(request, "edition.html", await _workers(request).run(edition, _state(request), clock.today()))
+    state, wrong = read_query(request.url.query)
+    return _page(request, "edition.html", _telling_of(await _workers(request).run(edition, state, clock.today()), wrong))
 
 
 async def tree(request: Request) -> Response:
     """The decision tree of a question or an action."""
-    view = await _workers(request).run(tree_page, _state(request), clock.today())
+    state, wrong = read_query(request.url.query)
+    view = await _workers(request).run(tree_page, state, clock.today())
     await noted(request, *view.decisions)
-    return _page(request, "tree.html", view)
+    return _page(request, "tree.html", _telling_of(view, wrong))
 
 
 async def compare(request: Request) -> Response:
     """A question under two versions."""
-    view = await _workers(request).run(comparison_page, _state(request), clock.today())
+    state, wrong = read_query(request.url.query)
+    view = await _workers(request).run(comparison_page, state, clock.today())
     await noted(request, *view.decisions)
-    return _page(request, "comparison.html", view)
+    return _page(request, "comparison.html", _telling_of(view, wrong))
 
 
 async def redline(request: Request) -> Response:
     """What is different between two versions."""
-    view = await _workers(request).run(redline_page, _state(request))
+    state, wrong = read_query(request.url.query)
+    view = await _workers(request).run(redline_page, state)
     await noted(request, *view.decisions)
-    return _page(request, "redline.html", view)
+    return _page(request, "redline.html", _telling_of(view, wrong))
 
 
 async def history(request: Request) -> Response:
@@ -75,37 +80,37 @@ async def history(request: Request) -> Response:
 
 async def tree_picture(request: Request) -> Response:
     """The picture of a decision tree."""
-    return await _file(request, partial(tree_svg, dark=_on_dark_paper(request)), _state(request), "image/svg+xml", "", PICTURE)
+    return await _picture(request, tree_svg, read_query(request.url.query))
 
 
 async def history_picture(request: Request) -> Response:
     """The picture of a history."""
-    return await _file(request, partial(history_svg, dark=_on_dark_paper(request)), _telling(request), "image/svg+xml", "", PICTURE)
+    return await _picture(request, history_svg, (_telling(request), ()))
 
 
 async def history_file(request: Request) -> Response:
     """A history as a file for `contract run`."""
-    return await _file(request, history_yaml, _telling(request), "application/yaml", "history.yaml")
+    return await _file(request, history_yaml, (_telling(request), ()), "application/yaml", "history.yaml")
 
 
 async def history_data(request: Request) -> Response:
     """What became of a contract through a history, as data."""
-    return await _file(request, history_json, _telling(request), "application/json", "history.json")
+    return await _file(request, history_json, (_telling(request), ()), "application/json", "history.json")
 
 
 async def exported_case(request: Request) -> Response:
     """A scenario as a file of cases."""
-    return await _file(request, case_file, _state(request), "application/yaml", "answer.cases.yaml")
+    return await _file(request, case_file, read_query(request.url.query), "application/yaml", "answer.cases.yaml")
 
 
 async def exported_data(request: Request) -> Response:
     """An answer as data."""
-    return await _file(request, answer_json, _state(request), "application/json", "answer.json")
+    return await _file(request, answer_json, read_query(request.url.query), "application/json", "answer.json")
 
 
 async def exported_page(request: Request) -> Response:
     """An answer as a page that needs no server."""
-    return await _file(request, answer_page, _state(request), "text/html", "answer.html", PICTURE)
+    return await _file(request, answer_page, read_query(request.url.query), "text/html", "answer.html", PICTURE)
 
 
 def otherwise_said(query: str, settled: str) -> bool:
@@ -116,13 +121,19 @@ def otherwise_said(query: str, settled: str) -> bool:
 async def _file(
     request: Request,
     made: Callable[[Any, Any, date], Taken],
-    asked: State | Telling,
+    said: tuple[State | Telling, Sequence[Problem]],
     kind: str,
     name: str,
     headers: dict[str, str] = PRIVATE,
 ) -> Response:
-    """What is made of a state, to be kept under a name where it has one; a page that says what is wrong where there is something."""
+    """What is made of a state, to be kept under a name where it has one; a page that says what is wrong where there is something.
+
+    `said`: the state, and what in the address cannot be taken.
+    """
+    asked, wrong = said
     try:
+        if wrong:
+            raise ContractError(wrong)
         taken = await _workers(request).run(made, asked, clock.today())
     except ContractError as error:
         state = State(asked.contract, look=asked.look)
@@ -132,13 +143,15 @@ async def _file(
     return Response(taken.content, media_type=kind, headers={**headers, **kept})
 
 
-def _on_dark_paper(request: Request) -> bool:
-    """Whether a picture is for a page that is dark, and not for a file or for print."""
-    return request.url.path.startswith("/dark/")
+async def _picture(request: Request, drawn: Callable[..., Taken], said: tuple[State | Telling, Sequence[Problem]]) -> Response:
+    """A picture, for a page that is dark or else for one that is light, for print, and to be kept."""
+    dark = request.url.path.startswith("/dark/")
+    return await _file(request, partial(drawn, dark=dark), said, "image/svg+xml", "", PICTURE)
 
 
-def _state(request: Request) -> State:
-    return read_query(request.url.query)[0]
+def _telling_of(view: Any, wrong: Sequence[Problem]) -> Any:
+    """A page that tells as well what in its address cannot be taken."""
+    return replace(view, problems=(*wrong, *view.problems)) if wrong else view
 
 
 def _telling(request: Request) -> Telling:
