@@ -7,6 +7,7 @@ An application keeps nothing between two requests, so any number of them may sta
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -29,11 +30,11 @@ from contract_model.web.decisions import Log
 from contract_model.web.gate import Gate
 from contract_model.web.guards import Hosts, Told
 from contract_model.web.limits import Limits
-from contract_model.web.operations import warm
 from contract_model.web.pages.router import PAGES
 from contract_model.web.pages.typography import typeset
 from contract_model.web.refusals import refusal
 from contract_model.web.shelf import Shelf
+from contract_model.web.warming import compiled, warmed
 from contract_model.web.workers import Workers
 
 TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
@@ -54,12 +55,13 @@ def create_app(
     added. Raises ContractError.
     """
     shelf, assets, limits = Shelf(contracts), Assets(), limits or Limits()
-    at_work = Workers(shelf, limits, workers, warm)
+    templates = _templates(assets)
+    at_work = Workers(shelf, limits, workers, warmed)
     decisions = Log(log) if log is not None else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await at_work.start()
+        await asyncio.gather(at_work.start(), *([asyncio.to_thread(compiled, templates.env)] if at_work.count else []))
         try:
             yield
         finally:
@@ -84,7 +86,7 @@ def create_app(
     )
     app.state.shelf, app.state.assets, app.state.limits = shelf, assets, limits
     app.state.workers, app.state.log, app.state.documents = at_work, decisions, {}
-    app.state.templates = _templates(assets)
+    app.state.templates = templates
     return app
 
 
