@@ -14,7 +14,7 @@ from contract_model.meaning.consequences import bound_by, follow
 from contract_model.meaning.lookup import NO_EVENT, EventValues
 from contract_model.meaning.stage import Stage
 from contract_model.model.contract import TermKind
-from contract_model.model.counting import earliest
+from contract_model.model.counting import over
 from contract_model.model.history import Instance, Why
 from contract_model.model.states import ContractState, NormState
 
@@ -86,7 +86,7 @@ def exercise(stage: Stage, instance: Instance, values: EventValues) -> Follow:
     if norm.notice is None:
         return exercised(stage, instance, Why.EXERCISED, values)
     day = date.fromordinal(stage.scheme.lookup.today(stage.state))
-    effect = earliest(stage.state.now, day, norm.notice, norm.counting)
+    effect = over(stage.state.now, day, norm.notice, norm.counting)
     moved = stage.move(instance, NormState.PENDING, Why.EXERCISED, event=values, takes_effect=effect, bindings=bound_by(instance, values))
     stage.state = stage.state.agreed(effect, Item.EFFECT, moved.number)
     return _nothing

@@ -12,7 +12,7 @@ What a sum leads out of the years 1 to 9999, or what cannot be counted, raises V
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -386,6 +386,19 @@ def earliest(start_instant: Instant, start_day: date, period: Period, counting: 
         return start_instant + elapsed
     day = _one_more(start_day, period, counting) if counting.clear else add(start_day, period, counting)
     return begin_of(day, counting)
+
+
+def over(start_instant: Instant, start_day: date, period: Period, counting: Counting) -> Instant:
+    """The first instant after a period such as that of a notice.
+
+    Hours, minutes and seconds: so long after `start_instant`. Longer ones: when the day begins that follows on the last day. That whole
+    days lie between is so with `clear` and without it. Nothing is rolled. Raises ValueError as `add` does.
+    """
+    elapsed = _elapsed(period)
+    if elapsed is not None:
+        return start_instant + elapsed
+    plain = replace(counting, clear=False, roll=Roll.NONE, cutoff=None)
+    return end_of(last_day(start_day, period, plain), plain)
 
 
 def received(sent: Instant, delay: Period | None, hours: tuple[int, int] | None, counting: Counting) -> Instant:

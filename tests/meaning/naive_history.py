@@ -14,7 +14,7 @@ from typing import Any
 
 from contract_model.model.conditions import And, Arith, Choose, Compare, Const, Extreme, In, Named, Not, Op, Or, Rounded, Var, rounded
 from contract_model.model.contract import Contract, Term, TermKind
-from contract_model.model.counting import begin_of, calendar_period, earliest, end_of, local, period_of, received, too_late
+from contract_model.model.counting import Roll, Unit, begin_of, calendar_period, earliest, end_of, local, period_of, received, too_late
 from contract_model.model.history import History
 from contract_model.model.kinds import Sort
 from contract_model.model.norm import (
@@ -618,7 +618,9 @@ class World:
                     after.append(lambda i=i: self.after_violation(i, event, action))
                 case "exercises" if i.norm.notice is not None:
                     i.chain = {**i.chain, action: event}
-                    i.effect_at = earliest(self.now, local(self.now, self.zone)[0], i.norm.notice, i.norm.counting)
+                    plain = replace(i.norm.counting, clear=False, roll=Roll.NONE, cutoff=None)
+                    late = too_late(self.now, local(self.now, self.zone)[0], i.norm.notice, plain)
+                    i.effect_at = late - (i.norm.notice.unit in (Unit.SECOND, Unit.MINUTE, Unit.HOUR))
                     self.come(i, "pending", event, action)
                 case "exercises":
                     i.exercised += 1

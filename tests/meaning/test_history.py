@@ -313,8 +313,19 @@ class TestPowers:
     def test_a_notice_period_runs_before_the_effect(self, engine):
         terms = "terms:\n- {id: end, kind: power, bearer: a, action: stop, notice: 30 days, effects: terminate}"
         found = play(ACTS + terms, "at: day 5, actor: a, action: stop", engine=engine)
-        assert days(found, "end") == [(0, "available"), (5, "pending"), (35, "exercised")]
+        assert days(found, "end") == [(0, "available"), (5, "pending"), (36, "exercised")]
         assert found.state.value == "terminated"
+
+    def test_what_is_to_be_done_within_the_time_of_a_notice_may_be_done_on_its_last_day(self, engine):
+        terms = """
+        terms:
+        - {id: end, kind: power, bearer: a, action: stop, notice: 30 days, effects: terminate}
+        - {id: tell, kind: obligation, bearer: b, triggered_by: stop, must: tell, within: 30 days}
+        """
+        given = "at: day 5, actor: a, action: stop"
+        in_time = play(ACTS + textwrap.dedent(terms), f"{given}\nat: day 35, actor: b, action: tell", engine=engine)
+        assert states(in_time) == {"end": "exercised", "tell": "fulfilled"}
+        assert states(play(ACTS + textwrap.dedent(terms), given, engine=engine)) == {"end": "exercised", "tell": "violated"}
 
     def test_suspension_stops_the_clock(self, engine):
         terms = """
@@ -853,7 +864,7 @@ class TestWhatIsOver:
     def test_a_power_whose_notice_ends_after_its_window_is_not_there_again(self, engine):
         terms = "terms:\n- {id: p, kind: power, bearer: a, action: stop, within: 5 days, often: true, notice: 30 days}"
         found = play(ACTS + terms, "at: day 4, actor: a, action: stop\nat: day 40, actor: a, action: stop", engine=engine)
-        assert days(found, "p") == [(0, "available"), (4, "pending"), (34, "exercised"), (34, "available"), (34, "lapsed")]
+        assert days(found, "p") == [(0, "available"), (4, "pending"), (35, "exercised"), (35, "available"), (35, "lapsed")]
 
     def test_a_power_whose_time_has_come_is_not_available_without_its_condition(self, engine):
         contract = """

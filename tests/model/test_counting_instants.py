@@ -22,6 +22,7 @@ from contract_model.model.counting import (
     instant,
     last_day,
     local,
+    over,
     read_period,
     received,
     too_late,
@@ -258,6 +259,23 @@ def test_what_may_not_be_early_has_a_whole_day_before_it_is_late(start: date, co
     found = earliest(0, start, length, counting)
     assert local(found, zone)[0] == add(start, length, counting)
     assert 22 * HOUR <= too_late(0, start, length, counting) - found <= 26 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("length", "counting", "moment"),
+    [
+        ("3 days", BERLIN, "2026-03-30T00:00+02:00"),
+        ("3 days", Counting(clear=True), "2026-03-30T00:00+00:00"),
+        ("3 days", Counting(start_day=True), "2026-03-29T00:00+00:00"),
+        ("2 days", Counting(roll=Roll.FOLLOWING), "2026-03-29T00:00+00:00"),
+        ("3 days", Counting(cutoff=clock("17:00")), "2026-03-30T00:00+00:00"),
+        ("2 business days", Counting(), "2026-03-31T00:00+00:00"),
+        ("1 month", Counting(), "2026-04-27T00:00+00:00"),
+        ("36 hours", BERLIN, "2026-03-28T00:00+00:00"),
+    ],
+)
+def test_when_a_period_is_over(length: str, counting: Counting, moment: str) -> None:
+    assert over(at("2026-03-26T12:00+00:00"), day("2026-03-26"), read_period(length), counting) == at(moment)
 
 
 # --- messages --------------------------------------------------------------------------------------------------------------------------
