@@ -1,6 +1,6 @@
 """Times a sweep (of the processor): a launch over clouds, months, readings and facts; a sample of cells is checked one by one.
 
-    python benchmarks/sweep.py [SAMPLE]      cells checked (default 200)
+python benchmarks/sweep.py [SAMPLE]      cells checked (default 200)
 """
 
 from __future__ import annotations

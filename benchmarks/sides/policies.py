@@ -95,7 +95,7 @@ def clingo() -> Side:
             _stated(lines, f"unless({id})", rule.unless)
         if rule.requires:
             _stated(lines, f"required({id})", rule.requires)
-            lines.append(f'raw({id}, met) :- applies({id}), not unless({id}), required({id}).')
+            lines.append(f"raw({id}, met) :- applies({id}), not unless({id}), required({id}).")
             lines.append(f"raw({id}, {effect}) :- applies({id}), not unless({id}), not required({id}).")
         else:
             lines.append(f"raw({id}, {effect}) :- applies({id}), not unless({id}).")

@@ -44,9 +44,7 @@ RULES = (
     Rule("books", PERMITS, "actor == 'publisher' and medium in ('print', 'ebook')"),
     Rule("audio", PERMITS, "actor == 'publisher' and medium == 'audio' and date >= '2026-07-01' and date <= '2029-12-31'"),
     Rule("abroad", PERMITS, "actor in ('publisher', 'agent') and territory in ('eu', 'elsewhere') and medium != 'film'"),
-    Rule(
-        "review-copies", PERMITS, "actor == 'publisher' and copies <= 200 and price == 0", over=("embargo", "home-market", "credit")
-    ),
+    Rule("review-copies", PERMITS, "actor == 'publisher' and copies <= 200 and price == 0", over=("embargo", "home-market", "credit")),
     Rule("film-reserved", FORBIDS, "medium == 'film'", unless="film_option"),
     Rule("home-market", FORBIDS, "actor == 'agent' and territory in ('uk', 'us')", unless="copies <= 500 and price >= 10"),
     Rule("embargo", FORBIDS, "actor in ('publisher', 'agent') and date <= '2027-03-31'", unless="embargo_lifted", over=("books", "audio")),

@@ -1,8 +1,8 @@
 """This file defines the contract that the tests of the engines ask: the lease of a garden, and bare programs without one.
 
-    any-use   the tenant may grow what it likes
-    bees      the tenant may not keep bees, unless the neighbours agree; prevails over any-use
-    notice    when growing anything, the tenant must have told the owner a week before
+any-use   the tenant may grow what it likes
+bees      the tenant may not keep bees, unless the neighbours agree; prevails over any-use
+notice    when growing anything, the tenant must have told the owner a week before
 """
 
 from __future__ import annotations
@@ -37,9 +37,7 @@ TOLD = Compare(Op.LE, Const(7 * DAY, DURATION), Var("lead", DURATION))
 def term(name, kind, **parts):
     """A term of the lease; a part that is a condition is given as such."""
     clauses = {k: Clause("", parts[k], NOWHERE) if k in parts else None for k in ("when", "requires", "until")}
-    exceptions = tuple(
-        TermException(n, Clause("", c, NOWHERE), "", Certainty.OFFICIAL, ("L",)) for n, c in parts.get("unless", {}).items()
-    )
+    exceptions = tuple(TermException(n, Clause("", c, NOWHERE), "", Certainty.OFFICIAL, ("L",)) for n, c in parts.get("unless", {}).items())
     return Term(
         id=name,
         kind=kind,
@@ -64,9 +62,7 @@ def contract(*terms, policies=Policies()):  # noqa: B008  # frozen
     """A lease with these terms."""
     version = Version("2026-01-01", "", date(2026, 1, 1), None, {t.id: t for t in terms})
     grow = Action("grow", "{actor} grows {use}", (), ("use", "lead"))
-    nothing = dict.fromkeys(
-        ("parties", "sources", "choices", "parameters", "facts", "ambiguities", "definitions"), {}
-    )
+    nothing = dict.fromkeys(("parties", "sources", "choices", "parameters", "facts", "ambiguities", "definitions"), {})
     return Contract(
         id="garden-lease", title="", note="", actions={"grow": grow}, phrases=(), policies=policies, versions=(version,), **nothing
     )

@@ -30,6 +30,8 @@ from contract_model.model.values import Raw
 
 Progress = Callable[[int, int], None]
 
+_BATCH = 10_000  # cases confirmed at once
+
 OUTPUT = ("verdict", "decided_by", "evidence", "contested", "unknown", "version", "terms")
 """The columns that a judged table has for each row, each a text; see `judged`."""
 
@@ -109,17 +111,24 @@ def _distinct(rows: Rows, found: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _answered(rows: Rows, distinct: Sequence[Mapping[str, Any]], per_term: bool, progress: Progress | None) -> list[dict[str, str | None]]:
     """What is said of the rows of each pattern. Raises Disagreement."""
     said = []
+    backend = rows.table.get_backend()
     judgments = Judgments(rows.contract)
+    told: dict[int, tuple[Answer, dict[str, str | None]]] = {}  # by identity: patterns share answers
     evaluated: dict[Program, list[Mapping[str, Raw]]] = {}
     for i, one in enumerate(distinct, start=1):
-        judgment, answer = judgments.answered(rows.case(one["_cells"]["action"], one["_cells"]))
-        for judged_ in judgment.judged:
-            evaluated.setdefault(judged_.program, []).append(judgment.known.everything)
-        said.append(_texts(answer, per_term))
+        found = judgments.answered(rows.case(one["_cells"]["action"], one["_cells"]))
+        for program in found.programs:
+            waiting = evaluated.setdefault(program, [])
+            waiting.append(found.values)
+            if len(waiting) == _BATCH:
+                _confirm(backend, program, evaluated.pop(program))
+        if id(found.answer) not in told:
+            told[id(found.answer)] = found.answer, _texts(found.answer, per_term)
+        said.append(told[id(found.answer)][1])
         if progress:
             progress(i, len(distinct))
     for program, cases in evaluated.items():
-        _confirm(rows.table.get_backend(), program, cases)
+        _confirm(backend, program, cases)
     return said
 
 
