@@ -52,10 +52,8 @@ class RedlineReply(Told):
             words = [*_words("Only before", redline.only_before), *_words("Only after", redline.only_after)]
             if words:
                 found.append(Section("Words that one side has alone", tuple(words)))
-            classes = [Section("", tuple(self._class_rows(redline, c))) for c in redline.classes]
-            if classes:
-                found.append(Section("What it means", (classes[0].rows)))
-                found += classes[1:]
+            if redline.classes:
+                found.append(Section("What it means", tuple(r for c in redline.classes for r in self._class_rows(redline, c))))
             found.append(Section("", tuple(closing_rows(redline))))
         return tuple(found)
 

@@ -285,3 +285,10 @@ def test_a_working_copy_is_compared_with_a_revision_of_git(tmp_path):
     text = CliRunner().invoke(command, ["diff", "HEAD", "--contract", str(folder)]).output
     assert "There is no version 2027-01-01 any more." in text
     assert "- removed bees" in text
+
+
+def test_all_classes_of_events_stand_under_one_heading():
+    text = CliRunner().invoke(command, ["diff", "fixtures/first/licence.yaml", "fixtures/first/licence-amended.yaml"]).output
+    _, _, meaning = text.partition("What it means\n")
+    titles = [line for line in meaning.splitlines() if line.endswith("prohibited, now permitted")]
+    assert titles == [f"  The {who} terminates the licence: prohibited, now permitted" for who in ("licensor", "licensee")]
