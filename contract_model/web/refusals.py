@@ -76,9 +76,14 @@ def _told(problem: Problem) -> dict[str, object]:
     return found
 
 
+def _sentence(said: str) -> str:
+    return escape(f"{said[:1].upper()}{said[1:]}{'' if said.endswith(('.', '?', '!')) else '.'}")
+
+
 def _page(style: str, told: Mapping[str, object], problems: Sequence[Problem]) -> str:
     items = "".join(
-        f'<div class="problem"><p class="message">{escape(p.message)}</p>{f"<p class=hint>{escape(p.hint)}</p>" if p.hint else ""}</div>'
+        '<div class="problem">'
+        f'<p class="message">{_sentence(p.message)}</p>{f"<p class=hint>{_sentence(p.hint)}</p>" if p.hint else ""}</div>'
         for p in problems[:LISTED]
     )
     heading = escape(str(told["title"]))

@@ -111,6 +111,13 @@ def test_every_source_that_is_cited_stands_at_the_foot(client):
     assert cited <= set(page.texts)
 
 
+def test_a_term_that_two_versions_have_stands_there_twice_each_at_a_place_of_its_own(client):
+    found = client.get("/ask?contract=microsoft-openai&action=launch&actor=openai&date=2019-07-22..2025-01-20&fact.cloud=aws").text
+    ids = re.findall(r'\bid="([^"]+)"', found)
+    assert sorted(set(ids)) == sorted(ids)
+    assert sum(id.startswith("term-exclusive-cloud-") for id in ids) == 2
+
+
 def test_a_question_fills_the_form_of_the_event(client):
     page = ask(client, urlencode({"contract": "microsoft-openai", "q": "Microsoft uses OpenAI models in Copilot on 2032-12-31"}))
     form = page.forms["event"]

@@ -314,7 +314,7 @@ def test_a_bad_address_gets_a_page_in_words(client, path, query):
 def test_what_an_address_cannot_set_is_told_on_every_page(client, path):
     found = client.get(f"{path}?contract=flat-lease&q=The+tenant+keeps+a+dog&evidense=official", headers={"accept": "text/html"})
     assert "<mark>" not in found.text
-    assert "`evidense` is nothing that an address can set" in found.text
+    assert "<q>evidense</q> is nothing that an address can set" in found.text
     assert found.status_code == (422 if "." in path else 200)
 
 

@@ -24,9 +24,13 @@ class Exception_:
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """`decides`: it is one of those that decide; `applies`: it may have a part in the answer. `tone`: that of what it does."""
+    """`place`: where it stands on the page. `decides`: it is one of those that decide; `applies`: it may have a part in the answer.
+
+    `tone`: that of what it does.
+    """
 
     id: str
+    place: str
     heading: str
     kind: str
     text: str
@@ -55,6 +59,7 @@ def _view(contract: Contract, words: Words, answer: Answer, answered: TermAnswer
     decides = term.id in answer.decided_by
     return TermView(
         id=term.id,
+        place=f"term-{term.id}-{answered.version}" if several else f"term-{term.id}",
         heading=term.heading or term.id,
         kind=kind,
         text=term.text,
