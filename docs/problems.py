@@ -97,7 +97,8 @@ def page() -> str:
         "",
         "Every problem has a name, which does not change, and is told with its place, the text underlined, where it lies, and a hint.",
         "What needs [an extra](../README.md#install) that is not installed says `not-installed` and how it comes; a database that does not",
-        "answer is `no-engine`. All problems of all files come at once. This page is made from the broken contracts in `fixtures/bad/` by `docs/problems.py`.",
+        "answer is `no-engine`. All problems of all files come at once.",
+        "This page is made from the broken contracts in `fixtures/bad/` by `docs/problems.py`.",
         "",
         "## Contracts",
     ]

@@ -434,7 +434,7 @@ class TestTheRest:
 
     def test_the_list_of_commands_is_that_of_their_files(self):
         files = {p.stem.replace("_", "-") for p in (CHECKOUT / "contract_model" / "commands").glob("*.py")}
-        files -= {"--init--", "main", "exits", "output", "question", "conversation", "completion", "solver"}
+        files -= {"--init--", "main", "exits", "output", "question", "conversation", "completion", "shell", "solver"}
         assert set(COMMANDS) == files
 
     def test_help_loads_no_subcommand(self):
