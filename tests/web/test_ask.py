@@ -111,11 +111,11 @@ def test_every_source_that_is_cited_stands_at_the_foot(client):
     assert cited <= set(page.texts)
 
 
-def test_a_term_that_two_versions_have_stands_there_twice_each_at_a_place_of_its_own(client):
+def test_a_term_that_several_versions_have_stands_there_for_each_at_a_place_of_its_own(client):
     found = client.get("/ask?contract=microsoft-openai&action=launch&actor=openai&date=2019-07-22..2025-01-20&fact.cloud=aws").text
     ids = re.findall(r'\bid="([^"]+)"', found)
     assert sorted(set(ids)) == sorted(ids)
-    assert sum(id.startswith("term-exclusive-cloud-") for id in ids) == 2
+    assert {"term-exclusive-cloud-2023-01-23", "term-exclusive-cloud-2019-07-22"} < set(ids)
 
 
 def test_a_question_fills_the_form_of_the_event(client):
@@ -394,7 +394,7 @@ def test_a_part_that_cannot_be_worked_out_leaves_the_answer(client, monkeypatch)
     assert (view.wrong, view.verdict.word) == ((), "It depends")
     templates = client.app.state.templates.env
     part, line = (templates.get_template(f"ask/{name}.html").render(view=view, frame=view.frame) for name in ("changes", "timeline"))
-    assert "so much is open that it would take too long." in Page(part).text("changes")
+    assert "So much is open that it would take too long." in Page(part).text("changes")
     assert "From 22 July 2019" in Page(line).text("timeline")
 
 
