@@ -40,6 +40,9 @@ def find(name: str | Path) -> str:
     candidates = (text, os.path.join(shipped(), text), os.path.join(shipped(), f"{text}.yaml")) if plain else (text,)
     for candidate in candidates:
         if "\0" not in candidate and os.path.exists(candidate):
+            if candidate.endswith(".cases.yaml"):
+                said = f"{quoted(candidate)} is a file of cases, and no contract"
+                raise ContractError([Problem("no-contract", said, hint="`contract test` runs it; the contract is the one that it names")])
             return candidate
     known = shipped_ids()
     hint = did_you_mean(text, known) or f"shipped contracts: {', '.join(known)}"

@@ -308,6 +308,14 @@ class TestValidate:
         assert found["results"][0]["ruleId"] == "unknown-name"
         assert "correct the spelling" in found["tool"]["driver"]["rules"][0]["help"]["markdown"]
 
+    def test_a_file_of_cases_is_no_contract(self, call):
+        code, out, _ = call("validate", "fixtures/first/licence.cases.yaml")
+        assert (code, out) == (
+            Exit.INVALID,
+            "no-contract: `fixtures/first/licence.cases.yaml` is a file of cases, and no contract\n"
+            "   = `contract test` runs it; the contract is the one that it names\n\n1 problem\n",
+        )
+
     def test_a_sound_contract_is_sarif_without_results(self, call, shed):
         code, out, _ = call("validate", str(shed), "--format", "sarif")
         assert (code, json.loads(out)["runs"][0]["results"]) == (Exit.CLEAN, [])
