@@ -27,6 +27,7 @@ OPENINGS: tuple[Pattern, ...] = tuple(
         "what if",
         "what [will|would] happen if|when",
         "suppose|supposing|assume|assuming|imagine|say [that]",
+        "let (us|'s) say|suppose|assume|imagine [that]",
         "whether",
         f"(is it|is this|would it be|will it be) [still] {_FINE} if|when|that|for|to",
         "is it true that",
@@ -42,6 +43,8 @@ AUXILIARIES: tuple[Pattern, ...] = tuple(
         "[be] [still|now] (allowed|permitted|free|entitled|able|going|about|set) to",
         "want|plan|intend|decide|choose|wish|propose|like to",
         "had [been]",
+        "(breach|violate|break) [the|its] (contract|agreement|terms) by|if|when",
+        "(in breach|in violation) [of [the] (contract|agreement)] if|when|by",
         "to",
         "now|still",
     )
@@ -74,6 +77,7 @@ TAILS: tuple[Pattern, ...] = tuple(
     for text in (
         "what [will|would|can|may] happen|follow [then]",
         "what then",
+        "right|correct",
         f"(is it|is that|is this|would it be|would that be|would this be) [still] {_FINE}",
         "may|can|could it [do so|do that|do this]",
         _FINE,

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from contract_model.asking.dates import date_at
 from contract_model.asking.english import ANYTHING, ARTICLES, CONNECTIVES, DETERMINERS, NOT_IN_TEXT, SOMEONE
 from contract_model.asking.inflection import same_word
-from contract_model.asking.quantities import duration_at, money_at, number_at
+from contract_model.asking.quantities import duration_at, money_at, months_at, number_at
 from contract_model.asking.sentence import Sentence, words_of
 from contract_model.asking.units import time_at
 from contract_model.asking.values import kind_of_name
@@ -232,6 +232,9 @@ class Matcher:
                     yield _value(Given(name, when.span and when.span.day, at, when.end, when.problem))
             case Sort.DURATION:
                 found = duration_at(words, at)
+                if found is None and (after := months_at(words, at)) is not None:
+                    problem = "months and years have no fixed length; tell it in days or weeks, such as 90 days"
+                    yield _value(Given(name, None, at, after, problem))
             case Sort.NUMBER:
                 found = number_at(words, at)
             case Sort.MONEY:
@@ -273,9 +276,18 @@ class Matcher:
                 return
             if end - begin == 1 and (token.word in ANYTHING or token.word == "'s"):
                 return
-            if end - begin == len(own) and self._says(own, begin):
+            if self._says(own, begin):
                 continue  # `a product` names no product
+            if token.word.isdigit() and end - begin == 1:
+                continue  # a year, or any other number, is no name
+            if end - begin > 1 and self._names_beside(name, end - 1):
+                return
             yield Match(end, (Given(name, self.sentence.said(begin, end), begin, end),), free=end - begin, parts=0, blame=begin)
+
+    def _names_beside(self, name: str, at: int) -> bool:
+        """Whether a value of another parameter is named at a token: `launch Sora AWS` names a product and a cloud."""
+        beside = self.vocabulary.beside.get(name)
+        return beside is not None and bool(self._names_at(beside, at))
 
     def _left_open(self, name: str, at: int, wide: bool) -> Iterator[Match]:
         """Words that stand for a value and do not say which: `it`, `a product`, and (`wide`) `a new product` where `new` is a fact."""

@@ -34,8 +34,8 @@ def money_at(words: Sequence[str], at: int, currency: str) -> tuple[int, Money] 
         return None
     end, number = found
     unit = _unit(words, end, currency)
-    if unit == end and begin == at and _names_money(words, end):
-        return None
+    if unit == end and begin == at and (_names_money(words, end) or (words[at] == "half" and number == Decimal("0.5"))):
+        return None  # another currency; half of something
     return unit, Money(number, currency)
 
 
@@ -49,6 +49,12 @@ def duration_at(words: Sequence[str], at: int) -> tuple[int, timedelta] | None:
         except OverflowError:
             return None
     return (end, total) if end > at else None
+
+
+def months_at(words: Sequence[str], at: int) -> int | None:
+    """The token after a length in months, quarters or years, which have no fixed length: `3 months`, `a year`."""
+    found = (at + 1, Decimal(1)) if _word(words, at) in ("a", "an", "one") else _scaled(words, at)
+    return found[0] + 1 if found is not None and _word(words, found[0]).removesuffix("s") in ("month", "quarter", "year") else None
 
 
 def _part_of_duration(words: Sequence[str], at: int, single: bool) -> tuple[int, timedelta] | None:

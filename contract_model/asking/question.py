@@ -24,7 +24,7 @@ from contract_model.asking.sentence import Sentence, read_sentence
 from contract_model.asking.values import shown
 from contract_model.asking.vocabulary import vocabulary_of
 from contract_model.model.case import ANY_DATE, Case, DateSpan, Event
-from contract_model.model.contract import Contract
+from contract_model.model.contract import Contract, TermKind
 from contract_model.model.values import Value
 from contract_model.problems import ContractError, Problem, Span, quoted
 
@@ -71,13 +71,20 @@ def read_question(contract: Contract, text: str, *, today: date, presume: bool =
     complete = [path for (has_actor, action), paths in chart[-1].items() if has_actor and action for path in paths]
     if not complete:
         raise ContractError([incomplete(contract, sentence, chart[-1]) if chart[-1] else not_understood(contract, matcher, chart)])
-    best = min(path.cost for path in complete)
-    paths = [path for path in complete if path.cost == best]
+    costs = [(path.cost[0], _is_unlikely(contract, path), *path.cost[1:]) for path in complete]
+    paths = [path for path, cost in zip(complete, costs, strict=True) if cost == min(costs)]
     if paths[0].faults:
         raise ContractError(contradictions(sentence, paths[0]))
     if any(path.meaning != paths[0].meaning for path in paths):
         raise ContractError([ambiguous(contract, sentence, paths)])
     return Question(sentence.text, _case(contract, sentence, paths[0], today, presume), tuple(_understood(contract, sentence, paths[0])))
+
+
+def _is_unlikely(contract: Contract, path: Path) -> bool:
+    """Whether no term of any version binds or allows who acts in the action that is understood: then another action may be meant."""
+    actor = path.says.get("actor")
+    terms = [term for version in contract.versions for term in version.terms.values() if term.kind is not TermKind.DECLARATION]
+    return actor is not None and not any(path.action in t.actions and (not t.bearer or actor in t.bearer) for t in terms)
 
 
 def _check_characters(text: str) -> None:

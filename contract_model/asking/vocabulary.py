@@ -9,6 +9,7 @@ from contract_model.asking.english import ARTICLES, DETERMINERS
 from contract_model.asking.inflection import plain_forms
 from contract_model.asking.sentence import words_of
 from contract_model.model.contract import Contract
+from contract_model.model.kinds import Sort
 from contract_model.model.phrases import Either, Maybe, Pattern, Sequence, Slot, Word, parse_pattern
 from contract_model.model.values import Value
 
@@ -45,7 +46,8 @@ class Names:
 class Vocabulary:
     """The words of a contract: its `actions`, what states its `facts`, its `parties`, and the values of its `choices`.
 
-    `also`: for the name of a party the other names that may stand for it in a phrase.
+    `also`: for the name of a party the other names that may stand for it in a phrase. `beside`: for a parameter that is free words, the
+    names of the values that other parameters of its actions have.
     """
 
     actions: Wordings
@@ -53,6 +55,7 @@ class Vocabulary:
     parties: Names
     choices: Mapping[str, Names]
     also: Mapping[str, tuple[tuple[str, ...], ...]]
+    beside: Mapping[str, Names]
 
 
 def vocabulary_of(contract: Contract) -> Vocabulary:
@@ -130,7 +133,20 @@ def _vocabulary(contract: Contract) -> Vocabulary:
             for kind in contract.choices.values()
         },
         also=also,
+        beside=_beside(contract),
     )
+
+
+def _beside(contract: Contract) -> dict[str, Names]:
+    """For each parameter that is free words the names of the values of the other parameters of its actions."""
+    found: dict[str, set[str]] = {}
+    for action in contract.actions.values():
+        kinds = {name: contract.parameters[name].kind for name in action.parameters}
+        lists = {kind.name for kind in kinds.values() if kind.sort is Sort.CHOICE}
+        for name in (name for name, kind in kinds.items() if kind.sort is Sort.TEXT):
+            found.setdefault(name, set()).update(lists)
+    called = {kind.id: [(name, value) for value, words in kind.values.items() for name in words] for kind in contract.choices.values()}
+    return {name: names(entry for kind in sorted(lists) for entry in called[kind]) for name, lists in found.items()}
 
 
 def _passives(contract: Contract) -> Iterator[Wording]:
