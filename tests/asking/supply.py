@@ -17,11 +17,14 @@ from contract_model.model.contract import (
     Phrase,
     Policies,
     Reading,
+    Term,
+    TermKind,
     Version,
 )
 from contract_model.model.kinds import DATE, DURATION, NUMBER, PARTY, TEXT, TRUTH, choice, money
 from contract_model.model.phrases import parse_pattern
 from contract_model.model.values import Money, Value
+from contract_model.problems import Span
 
 
 def phrase(pattern: str, **sets: Value) -> Phrase:
@@ -30,6 +33,15 @@ def phrase(pattern: str, **sets: Value) -> Phrase:
 
 def action(id: str, parameters: tuple[str, ...], *phrases: Phrase | str) -> Action:
     return Action(id, "{actor} " + id, tuple(p if isinstance(p, Phrase) else phrase(p) for p in phrases), parameters)
+
+
+def term(id: str, action: str, bearer: str) -> Term:
+    """A prohibition."""
+    nothing: dict[str, None] = dict.fromkeys(("start", "through", "when", "requires", "until"))
+    return Term(
+        id, TermKind.PROHIBITION, "", (bearer,), (), (action,), **nothing, exceptions=(), yields_to=(), certainty=Certainty.REPORTED,
+        sources=(), text="", note="", span=Span("supply", 1, 1),
+    )  # fmt: skip
 
 
 def reading(id: str, value: Value | None = None) -> Reading:

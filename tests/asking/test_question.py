@@ -17,10 +17,10 @@ from contract_model import clock
 from contract_model.asking.question import Question, read_question
 from contract_model.loading.load import load
 from contract_model.model.case import ANY_DATE, Case, DateSpan
-from contract_model.model.contract import Contract
+from contract_model.model.contract import Contract, Version
 from contract_model.model.values import Money
 from contract_model.problems import ContractError, Problem
-from tests.asking.supply import SUPPLY, action, phrase
+from tests.asking.supply import SUPPLY, action, phrase, term
 
 TODAY = date(2026, 11, 20)
 RULES = Path(__file__).parents[2] / "rules"
@@ -212,6 +212,9 @@ def test_the_day_is_told_by_one_clock() -> None:
         ("OpenAI launches a product on", "on", "expected here: cloud: Azure, AWS"),
         ("OpenAI stops paying", "stops paying", "expected here: `revenue` or `share`"),
         ("OpenAI pays 20 euros", "20", "amount: an amount, such as USD 20bn"),
+        ("OpenAI launches product AWS 2027", "AWS", "`contract show` lists what a question can say"),
+        ("OpenAI launches Sora AWS 2027", "AWS", "`contract show` lists what a question can say"),
+        ("OpenAI launches 2027", "2027", "product: a few words, or any in double quotes"),
     ],
 )
 def test_a_word_that_was_not_understood_is_told_with_what_is_known(text: str, words: str, hint: str) -> None:
@@ -253,6 +256,11 @@ def test_what_denies_or_limits_is_never_passed_over(text: str) -> None:
         ("", "empty-question", "the question has no words"),
         ("?!", "empty-question", "the question has no words"),
         ("launches a product on AWS in 2027", "no-actor", "the question does not say who acts"),
+        (
+            "OpenAI launches a product on AWS 3 months before Azure",
+            "bad-date",
+            "months and years have no fixed length; tell it in days or weeks, such as 90 days",
+        ),
         ("GPT-6 is launched on AWS in 2027", "no-actor", "the question does not say who acts"),
         ("In 2027 OpenAI", "no-action", "the question does not say what is done"),
         ("OpenAI launches a product on AWS on 31 February 2027", "bad-date", "there is no such day in the calendar"),
@@ -295,6 +303,14 @@ def test_two_meanings_are_both_shown() -> None:
     twofold = replace(SUPPLY, actions={"lend": action("lend", (), "let the flat"), "hire": action("hire", (), "let the flat")})
     found = problem("OpenAI lets the flat", twofold)
     assert found.message == "`lets the flat` can be understood in two ways: action: lend; or action: hire"
+
+
+def test_of_two_meanings_the_one_is_meant_that_a_term_on_the_actor_speaks_of() -> None:
+    version = Version("2026-04-27", "", date(2026, 4, 27), None, {"no-letting": term("no-letting", "lend", "openai")})
+    actions = {"lend": action("lend", (), "let the flat"), "hire": action("hire", (), "let the flat")}
+    twofold = replace(SUPPLY, actions=actions, versions=(version,))
+    assert ask("OpenAI lets the flat", twofold).event.action == "lend"
+    assert problem("Microsoft lets the flat", twofold).name == "ambiguous-question"
 
 
 def test_the_longer_phrase_wins() -> None:

@@ -103,7 +103,7 @@ def test_amounts(text: str, amount: int | Decimal) -> None:
     assert (found[0], found[1].amount, found[1].currency) == (len(words), amount, "USD")
 
 
-@pytest.mark.parametrize("text", ["20 euros", "€20", "EUR 20", "1" * 41, "dollars", "20xyz", "and"])
+@pytest.mark.parametrize("text", ["20 euros", "€20", "EUR 20", "1" * 41, "dollars", "20xyz", "and", "half of the share"])
 def test_what_is_no_amount_in_dollars(text: str) -> None:
     assert money_at(words_of(text), 0, "USD") is None
 
