@@ -13,12 +13,14 @@ from typing import Any
 from contract_model.model.answer import Answer
 from contract_model.model.contract import Certainty, Contract, Term, Version
 from contract_model.problems import ContractError, Problem, did_you_mean, one_of
-from contract_model.telling.words import listed
+from contract_model.telling.words import counted, listed
 from contract_model.web.operations import OPERATIONS, Told, decide
 from contract_model.web.sent import check_sent
 from contract_model.web.shelf import Shelf
 
 NO_ADVICE = "No legal advice: this speaks of the terms as they are encoded, on the evidence that is named. Pass on the sources with it."
+LONG_WORDS, LONG_DATA = 40_000, 100_000
+"""Signs of what is told, as words and as data, of which an assistant would only lose sight."""
 GRADES = tuple(Certainty)
 """The best first."""
 
@@ -51,7 +53,8 @@ def consult(shelf: Shelf, name: str, arguments: Mapping[str, Any]) -> Consulted:
     document = json.loads(told.text)
     document.pop("because", None)  # the words tell it shorter
     basis = _basis(contract, told, document)
-    data = {"decision_id": decision.id, **basis, "document": document, "no_legal_advice": NO_ADVICE}
+    whole = document if len(json.dumps(document)) <= LONG_DATA else None
+    data = {"decision_id": decision.id, **basis, "document": whole, "no_legal_advice": NO_ADVICE}
     return Consulted(_words(contract, told, basis), data)
 
 
@@ -146,7 +149,7 @@ def _words(contract: Contract, told: Told, basis: Mapping[str, Any]) -> str:
     """All of it in words. An answer tells what it rests on by itself; what is told about one is followed by it."""
     from contract_model.telling.reply import Reply
 
-    words = told.words.to_text().rstrip("\n")
+    words = _cut(told.words.to_text().rstrip("\n"))
     if told.answer is not None:
         answer = Reply(told.answer, contract).to_text().rstrip("\n")
         return "\n\n".join(dict.fromkeys([words, answer, NO_ADVICE]))
@@ -157,6 +160,15 @@ def _words(contract: Contract, told: Told, basis: Mapping[str, Any]) -> str:
     ]
     lines += ["Sources"] + [f"  {s['id']}: “{s['title']}”, {s['publisher']}, {s['date']} ({s['grade']})" for s in basis["sources"]]
     return "\n".join([words, "", *lines, f"Weakest evidence: {basis['evidence'] or 'none'}", "", NO_ADVICE])
+
+
+def _cut(words: str) -> str:
+    """Words up to as many as an assistant keeps in sight, in whole lines, and how many are left out."""
+    if len(words) <= LONG_WORDS:
+        return words
+    kept = words[:LONG_WORDS].rpartition("\n")[0]
+    left_out = counted(words.count("\n") - kept.count("\n"), "further line")
+    return f"{kept}\n\n... {left_out}, left out here: leave less open, or ask about less"
 
 
 def _contract(contract: Contract) -> dict[str, Any]:

@@ -78,6 +78,8 @@ async def _called(workers: Workers, tool: str, arguments: Mapping[str, Any]) -> 
     if tool not in TOOLS:
         raise ContractError([Problem("unknown-name", f"{quoted(tool)} is not a tool here", hint=hint(tool, TOOLS))])
     if tool == "list_contracts":
+        if arguments:
+            raise ContractError([Problem("unknown-key", f"{quoted(next(iter(arguments)))} is no key here", hint="send none")])
         return await workers.run(offered)
     return await workers.run(consult, operation(tool), arguments)
 

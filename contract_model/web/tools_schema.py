@@ -79,8 +79,8 @@ class Consulted(Told):
     evidence: Certainty | None
     """The weakest evidence on which it rests."""
     sources: list[Source]
-    document: dict[str, Any]
-    """All of it, as the command of the same name writes it as JSON, without the tree of reasons."""
+    document: dict[str, Any] | None
+    """All of it, as the command of the same name writes it as JSON, without the tree of reasons; null where that is very long."""
     no_legal_advice: str
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters
 
-from contract_model.web.tools_schema import TOOLS
+from contract_model.web.assistant import consult
+from contract_model.web.shelf import Shelf
+from contract_model.web.tools_schema import TOOLS, gives
 
 CLI = Path(__file__).parents[2] / "cli.py"
 LAUNCH = "OpenAI launches a product on AWS in 2027"
@@ -30,6 +33,7 @@ WRONG = {
     "no contract": ("ask", {"question": LAUNCH}, "missing-key"),
     "another contract": ("ask", {"contract": "microsoft", "question": LAUNCH}, "did you mean `microsoft-openai`?"),
     "a word": ("ask", {**OF, "question": "OpenAI launches a product on Alibaba in 2027"}, "not-understood"),
+    "a key of none": ("list_contracts", OF, "unknown-key"),
     "a key": ("ask", {**OF, "questions": LAUNCH}, "did you mean `question`?"),
     "a tool": ("asks", OF, "did you mean `ask`?"),
     "a path": ("diff", {**OF, "before": "/etc/passwd", "after": "2026-04-27"}, "no-contract"),
@@ -110,3 +114,17 @@ def test_what_is_asked_wrongly_is_told_in_words(told, case):
     *_, wrong, _ = told
     assert wrong[case].is_error
     assert WRONG[case][2] in wrong[case].content[0].text
+
+
+def test_of_what_is_very_long_the_rest_is_left_out_and_not_what_the_verdict_rests_on(monkeypatch):
+    monkeypatch.setattr("contract_model.web.assistant.LONG_WORDS", 500)
+    monkeypatch.setattr("contract_model.web.assistant.LONG_DATA", 1_000)
+    told = consult(Shelf(["microsoft-openai"]), "readings", {**OF, "question": LAUNCH})
+    jsonschema.validate(told.data, gives("readings"))
+    assert told.data["document"] is None
+    assert {t["id"] for t in told.data["terms"]} >= {"any-cloud", "azure-first"}
+    head, left, answer = re.split(r"\n\n\.\.\. (\d+ further lines), left out here: leave less open, or ask about less\n\n", told.text)
+    assert len(head) <= 500
+    assert int(left.split()[0]) > 10
+    assert "DEPENDS" in answer
+    assert answer.endswith(told.data["no_legal_advice"])
