@@ -278,8 +278,8 @@ class Matcher:
                 return
             if self._says(own, begin):
                 continue  # `a product` names no product
-            if token.word.isdigit() and end - begin == 1:
-                continue  # a year, or any other number, is no name
+            if token.word.isdigit() and len(token.word) == 4 and end - begin == 1:
+                continue  # a year is no name
             if end - begin > 1 and self._names_beside(name, end - 1):
                 return
             yield Match(end, (Given(name, self.sentence.said(begin, end), begin, end),), free=end - begin, parts=0, blame=begin)
