@@ -6,12 +6,15 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 
+from contract_model.loading.layout import laid_out
 from contract_model.loading.load import shipped_ids
+from contract_model.loading.parse import parse
 from contract_model.model.answer import Among, Answer, Between, Cube, Holds
 from contract_model.model.case import ANY_DATE, Case
 from contract_model.model.contract import Contract, Fact, Parameter
 from contract_model.model.values import Value, written
 from contract_model.problems import ContractError, Problem, quoted
+from contract_model.testing.case_schema import SurfaceCaseFile
 from contract_model.testing.cases import differences, read_case_file
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_-]*|\d{4}-\d\d-\d\d|\d[\d_.]* [A-Za-z]+")
@@ -27,8 +30,11 @@ def save_case(contract: Contract, place: str, answer: Answer, name: str, path: s
     """
     before, taken = _before(contract, path)
     unique = next(n for i in range(1, len(taken) + 2) if (n := name if i == 1 else f"{name} ({i})") not in taken)
-    head = before or f"contract: {_scalar(reference(place, path))}\ncases:\n"
-    text = f"{head.rstrip()}\n{chr(10) if before else ''}{entry(contract, answer, unique, statuses)}"
+    if before:
+        text = f"{before.rstrip()}\n\n{entry(contract, answer, unique, statuses)}"
+    else:
+        head = f"contract: {_scalar(reference(place, path))}\ncases:\n"
+        text = _laid_out(head + rough_entry(contract, answer, unique, statuses))
     aside = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.part")
     try:
         with open(aside, "w", encoding="utf-8") as file:
@@ -45,7 +51,16 @@ def save_case(contract: Contract, place: str, answer: Answer, name: str, path: s
 
 
 def entry(contract: Contract, answer: Answer, name: str, statuses: Mapping[str, str] | None = None) -> str:
-    """The case of an answer as an entry of a list of cases; `statuses`, of terms, are expected as well."""
+    """The case of an answer as an entry of a list of cases, laid out; `statuses`, of terms, are expected as well."""
+    return _laid_out(f"cases:\n{rough_entry(contract, answer, name, statuses)}").removeprefix("cases:\n")
+
+
+def _laid_out(text: str) -> str:
+    return laid_out(parse("written", text.encode()), SurfaceCaseFile)
+
+
+def rough_entry(contract: Contract, answer: Answer, name: str, statuses: Mapping[str, str] | None = None) -> str:
+    """The same as data on lines, to be laid out with what stands around it."""
     case, event = answer.case, answer.case.event
     said: dict[str, object] = {"action": event.action}
     said |= {"actor": event.actor} if event.actor else {}

@@ -258,6 +258,7 @@ class TestSaving:
         told = said(conversation, f":save {path}")
         file = read_case_file(path)
         assert len(file.cases) == 2 * len(contract.examples) + 1
+        assert run(["fmt", "--check", path]) == 0
         assert f"as the case “{file.cases[-1].name}”" in told
         for case in file.cases:
             assert [*differences(file.contract, case, "meaning"), *differences(file.contract, case, "rete")] == []

@@ -280,6 +280,8 @@ def test_written_cases_kill_the_survivors(garden, tmp_path, capsys):
     assert run(["mutate", str(path), "--jobs", "1", "--write", str(tmp_path / "more.cases.yaml")]) == 1
     assert run(["mutate", str(tmp_path), "--jobs", "1"]) == 0
     assert "100 %" in capsys.readouterr().out
+    assert run(["fmt", "--check", str(tmp_path / "more.cases.yaml")]) == 0
+    assert '- name: "The tenant grows' in (tmp_path / "more.cases.yaml").read_text()
 
 
 def test_as_data_every_slip_is_told(garden, capsys):

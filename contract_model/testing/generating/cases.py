@@ -19,7 +19,7 @@ from contract_model.testing.case_schema import SurfaceCaseFile
 from contract_model.testing.generating.boundaries import Boundary, boundaries
 from contract_model.testing.generating.covering import count, covering
 from contract_model.testing.generating.factors import Open
-from contract_model.testing.writing import entry
+from contract_model.testing.writing import rough_entry
 
 MAX_COMBINATIONS = 100_000
 LONGEST_NAME = 120
@@ -73,7 +73,7 @@ def case_file(contract: Contract, reference: str, command: str, cases: Iterator[
     first = True
     for case in cases:
         text += f"{'' if first else chr(10) * bool(case.about)}{f'  # {case.about}{chr(10)}' if case.about else ''}"
-        text += entry(contract, case.answer, case.name)
+        text += rough_entry(contract, case.answer, case.name)
         first = False
     if first:
         raise ContractError([Problem("no-cases", "the verdict turns on nothing that is open, so there is one case")])

@@ -8,6 +8,7 @@ from typing import Any
 
 from contract_model.model.contract import Contract
 from contract_model.telling.section import Piece, Tone
+from contract_model.telling.words import Words
 from contract_model.testing.mutation.campaign import Mutation, score
 from contract_model.testing.mutation.slip import OPERATORS, Slip
 from contract_model.testing.mutation.trial import Fate, Trial
@@ -107,8 +108,7 @@ def name_of(contract: Contract, trial: Trial) -> str:
     assert trial.witness is not None  # asked of such alone
     answer = trial.witness.answer
     event = answer.case.event
-    who = contract.parties[event.actor].names[0] if event.actor else "somebody"
-    return f"{event.action.replace('_', ' ')} by {who} is {answer.verdict.value}: tells of {trial.slip.operator} in {trial.slip.within}"
+    return f"{Words(contract, event.action).action(event)}, {answer.verdict.value}: tells of {trial.slip.operator} in {trial.slip.within}"
 
 
 def yaml_of(contract: Contract, trial: Trial) -> str:
