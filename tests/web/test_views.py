@@ -209,7 +209,7 @@ def test_unless_versions_are_named_that_of_the_day_is_compared_with_the_one_befo
 
 
 def test_what_changed_is_told_by_term_and_by_events_that_can_be_asked_of_both(shelf):
-    page = redline_page(shelf, State("microsoft-openai", before="2026-02-27", after="2026-04-27"))
+    page = redline_page(shelf, State("microsoft-openai", before="2026-02-27", after="2026-04-27"), 10)
     assert {t.id: t.happened for t in page.terms}["azure-first"] == "new"
     one = next(c for c in page.classes if (c.before, c.after) == ("permitted", "prohibited") and c.says.startswith("OpenAI launches"))
     assert "it is not on Azure already, before this launch" in one.common
@@ -219,7 +219,7 @@ def test_what_changed_is_told_by_term_and_by_events_that_can_be_asked_of_both(sh
 
 @pytest.mark.parametrize("presume", ["", "no"])
 def test_each_event_that_a_redline_tells_gets_the_two_verdicts(shelf, presume):
-    page = redline_page(shelf, State("microsoft-openai", before="2025-10-28", after="2026-04-27", presume=presume))
+    page = redline_page(shelf, State("microsoft-openai", before="2025-10-28", after="2026-04-27", presume=presume), 10)
     assert (page.wider is None, page.narrower is None) == (bool(presume), not presume)
     assert len(page.classes) > 5
     for one in page.classes:
@@ -230,14 +230,14 @@ def test_each_event_that_a_redline_tells_gets_the_two_verdicts(shelf, presume):
 
 def test_without_the_solver_what_is_written_differently_is_told_all_the_same(shelf, monkeypatch):
     monkeypatch.setattr("contract_model.extras.find_spec", lambda library: None)
-    page = redline_page(shelf, State("microsoft-openai"))
+    page = redline_page(shelf, State("microsoft-openai"), 10)
     assert page.terms
     assert page.classes is None
     assert "pip install" in page.remark
 
 
 def test_a_contract_of_one_version_has_nothing_to_compare(shelf):
-    assert "one version" in redline_page(shelf, State("flat-lease")).remark
+    assert "one version" in redline_page(shelf, State("flat-lease"), 10).remark
     assert "one version" in comparison_page(shelf, State("flat-lease", q="May the tenant keep a dog"), TODAY).remark
 
 

@@ -23,7 +23,7 @@ from contract_model.web.pages.scenario import by_parts
 from contract_model.web.pages.state import State
 from contract_model.web.shelf import Shelf
 
-SECONDS = 8.0  # after which what is known is told, as not complete
+SHARE = 0.8  # of the time that an answer may take; after it what is known is told, as not complete
 WHOLE = ("kind", "bearer", "when", "requires", "must", "text")
 _WORDS = {Happened.ADDED: "new", Happened.REMOVED: "gone", Happened.CHANGED: "changed", Happened.MOVED: "moved"}
 
@@ -88,8 +88,11 @@ class RedlinePage:
     decisions: tuple[Record, ...] = ()
 
 
-def redline_page(shelf: Shelf, state: State) -> RedlinePage:
-    """The page of what is different between two versions of a contract; the last two where none is named."""
+def redline_page(shelf: Shelf, state: State, seconds: float) -> RedlinePage:
+    """The page of what is different between two versions of a contract; the last two where none is named.
+
+    `seconds`: how long it may take.
+    """
     contract, state, problems = opened(shelf, state)
     versions = tuple((v.id, v.title or v.id) for v in contract.versions)
     shown = RedlinePage(frame(shelf, contract, state, "/redline"), state, versions, problems=problems)
@@ -105,7 +108,7 @@ def redline_page(shelf: Shelf, state: State) -> RedlinePage:
         return replace(shown, remark=remark)
     presume = state.presume != "no"
     try:
-        found = _redline(shelf, contract.id, one.id, other.id, presume)
+        found = _redline(shelf, contract.id, one.id, other.id, presume, SHARE * seconds)
     except ContractError as error:
         return replace(shown, problems=(*problems, *error.problems))
     if found.open:
@@ -138,13 +141,13 @@ def term_views(before: Version, after: Version) -> tuple[TermView, ...]:
 
 
 @lru_cache(maxsize=64)
-def _redline(shelf: Shelf, contract: str, before: str, after: str, presume: bool) -> Redline:
+def _redline(shelf: Shelf, contract: str, before: str, after: str, presume: bool, seconds: float) -> Redline:
     from contract_model.proving.redline import Compared, redline
 
     found = shelf.contract(contract)
     by_id = {v.id: v for v in found.versions}
     one, other = (Compared(found, by_id[id], f"version of {id}", contract) for id in (before, after))
-    return redline(one, other, presume=presume, timeout=SECONDS)
+    return redline(one, other, presume=presume, timeout=seconds)
 
 
 def _term(change: TermChange) -> TermView:

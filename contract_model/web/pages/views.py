@@ -64,7 +64,7 @@ async def compare(request: Request) -> Response:
 async def redline(request: Request) -> Response:
     """What is different between two versions."""
     state, wrong = read_query(request.url.query)
-    view = await _workers(request).run(redline_page, state)
+    view = await _workers(request).run(redline_page, state, request.app.state.limits.seconds)
     await noted(request, *view.decisions)
     return _page(request, "redline.html", _telling_of(view, wrong))
 
