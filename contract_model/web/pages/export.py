@@ -36,7 +36,7 @@ def answer_json(shelf: Shelf, state: State, today: date) -> Taken:
     from contract_model.telling.document import to_json
 
     contract, answer, _, decision = _answered(shelf, state, today)
-    return Taken(to_json(contract, answer), decision)
+    return Taken(to_json(contract, answer) + "\n", decision)
 
 
 def answer_page(shelf: Shelf, state: State, today: date) -> Taken:

@@ -176,7 +176,7 @@ def history_json(shelf: Shelf, telling: Telling, today: date) -> Taken:
 
     contract = _contract(shelf, telling)
     run = run_of(contract, telling, today)
-    return Taken(RunReply(run, contract).to_json(), _decided(shelf, contract, telling, run.history))
+    return Taken(RunReply(run, contract).to_json() + "\n", _decided(shelf, contract, telling, run.history))
 
 
 def history_yaml(shelf: Shelf, telling: Telling, today: date) -> Taken:
@@ -233,6 +233,7 @@ def history_of(contract: Contract, telling: Telling, today: date) -> History:
         today=today,
         sort=True,
     )
+    history = replace(history, name="")  # it has none
     return until(contract, history, telling.until, today) if telling.until else history
 
 
