@@ -65,7 +65,7 @@ class Written:
         defaults = {n: a["default"] for n, a in v["ambiguities"].items() if "default" in a}
         lines = [f"presumed {taken}, by default {defaults}, {v['definitions']}, {v['policies']}"]
         for version in self.versions:
-            lines += [version["version"], *(f"  {({k: x for k, x in t.items() if k != 'sources'})}" for t in version["terms"])]
+            lines += [version["version"], *(f"  { ({k: x for k, x in t.items() if k != 'sources'}) }" for t in version["terms"])]
         return "\n".join(["", *lines])
 
     @cached_property

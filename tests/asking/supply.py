@@ -116,9 +116,7 @@ SUPPLY = Contract(
     },
     facts={f.name: f for f in FACTS},
     ambiguities={
-        "exception": Ambiguity(
-            "exception", "Both or either?", {"both": reading("both"), "either": reading("either")}, default="either"
-        )
+        "exception": Ambiguity("exception", "Both or either?", {"both": reading("both"), "either": reading("either")}, default="either")
     },
     definitions={},
     phrases=(

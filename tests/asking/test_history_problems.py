@@ -1,6 +1,6 @@
 """Every broken history in fixtures/bad/histories has the problem that it is named after, told in exactly the words kept beside it.
 
-    python -m tests.asking.test_history_problems        writes the messages anew, for review
+python -m tests.asking.test_history_problems        writes the messages anew, for review
 """
 
 from __future__ import annotations

@@ -64,7 +64,9 @@ def test_what_holds_is_counted_and_nothing_else_is_said(ran) -> None:
 def test_a_failure_tells_what_was_expected_and_found_and_why(ran) -> None:
     found = ran(".", a=HOLDS + FAILS)
     assert found.exit_code == 1
-    assert found.output == """\
+    assert (
+        found.output
+        == """\
 Failed: Without consent it is fine
   at       a.cases.yaml:4:5
   verdict  expected permitted, got prohibited
@@ -74,12 +76,15 @@ Failed: Without consent it is fine
 
 1 passed, 1 failed in 1 file
 """
+    )
 
 
 def test_what_is_to_do_or_skipped_is_told_with_its_reason(ran) -> None:
     found = ran("a.cases.yaml", a=HOLDS + TODO + EMPTY + SKIPPED)
     assert found.exit_code == 0
-    assert found.output == """\
+    assert (
+        found.output
+        == """\
 To do
   - In summer it is fine: seasons are not in yet a.cases.yaml:4:5
   - In winter: nobody knows a.cases.yaml:5:5
@@ -89,6 +94,7 @@ Skipped
 
 1 passed, 2 to do, 1 skipped in 1 file
 """
+    )
 
 
 def test_a_case_that_is_to_do_and_holds_fails(ran) -> None:

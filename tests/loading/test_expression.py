@@ -211,8 +211,7 @@ def test_what_a_condition_means(text: str, normal: str) -> None:
         ("max(n) < 3", "not-in-language `max(n)`: `max` wants two values or more"),
         (
             "days(n) < lead",
-            "not-in-language `days(n)`: `days(...)` wants one number; "
-            "write `days(30)`, and compare it with a difference of dates as it is",
+            "not-in-language `days(n)`: `days(...)` wants one number; write `days(30)`, and compare it with a difference of dates as it is",
         ),
         ("EUR(1, 2) < paid", "not-in-language `EUR(1, 2)`: `EUR(...)` wants one number; write `EUR(1_000)`, without commas"),
         ("dais(1) < lead", "not-in-language `dais(1)`: `dais(...)` is not part of the language; did you mean `days`?"),

@@ -165,9 +165,7 @@ def test_one_blank_line_stays_and_none_is_added() -> None:
 
 
 def test_blocks_of_text_keep_their_lines() -> None:
-    stays(
-        'note: |\n  One\n    two  \n\n  three\n\nterms:\n  - id: a\n    text: |+\n      kept\n\n  - text: >-\n      "x": y  # z\n'
-    )
+    stays('note: |\n  One\n    two  \n\n  three\n\nterms:\n  - id: a\n    text: |+\n      kept\n\n  - text: >-\n      "x": y  # z\n')
 
 
 def test_the_mark_of_a_document_stays() -> None:

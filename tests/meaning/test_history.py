@@ -557,13 +557,17 @@ class TestMessages:
         assert steps[-2:] == [(True, [("available", 0)]), (False, [("lapsed", None)])]
 
 
-def in_versions(first: str, second: str, events: str = "", *, until: str = "day 40", engine: str = "meaning", amends: str = "", more: str = "") -> Run:
+def in_versions(
+    first: str, second: str, events: str = "", *, until: str = "day 40", engine: str = "meaning", amends: str = "", more: str = ""
+) -> Run:
     """What becomes of a contract from 1 January 2026 on, the terms of which are others from 10 January on."""
     fact = 'facts: {known: {asks: "?", kind: truth}}'
     files = {"contract.yaml": HEAD.replace("version: 2020-01-01\n", ACTS) + fact}
     for day, terms in (("2020-01-01", first), ("2026-01-10", second)):
         lines = [f"  - {{{line.strip()[3:-1]}{EVIDENCE}" for line in terms.strip().splitlines()]
-        files[f"{day}.yaml"] = "\n".join([f"version: {day}", amends if day > "2020-01-01" else "", "terms:" if lines else "terms: []", *lines])
+        files[f"{day}.yaml"] = "\n".join(
+            [f"version: {day}", amends if day > "2020-01-01" else "", "terms:" if lines else "terms: []", *lines]
+        )
     agreement = load_files({name: text.encode() for name, text in files.items()})
     told = "\n".join(f"  - {{{e.strip()}}}" for e in events.strip().splitlines())
     text = f"start: 2026-01-01\nuntil: {until}\n{more}events:{f'{chr(10)}{told}' if told else ' []'}\n"
