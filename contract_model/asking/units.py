@@ -253,9 +253,7 @@ def _rough(words: Sequence[str], at: int, today: date | None) -> Unit | None:
     after = skip(words, after, "the")
     if after >= len(words):
         return None
-    whole = (
-        _part_of_year(words, after, today) or _month_first(words, after, today) or _relative(words, after, today) or _year(words, after)
-    )
+    whole = _part_of_year(words, after, today) or _month_first(words, after, today) or _relative(words, after, today) or _year(words, after)
     if whole is None or whole.days is None:
         return whole
     first, last = whole.days
@@ -384,8 +382,7 @@ TO = ("to", "until", "till", "through", "..")
 BACKWARDS = "the span of dates ends before it begins"
 _NO_TODAY = "a date that is counted from today cannot be told here; write the day, such as 2027-03-01"
 _MACHINE = re.compile(
-    "(?P<year>[0-9]{4})-(?:(?P<last>[0-9]{4})|q(?P<quarter>[0-9])"
-    "|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})(?:t(?P<time>[0-9:]+))?)?)"
+    "(?P<year>[0-9]{4})-(?:(?P<last>[0-9]{4})|q(?P<quarter>[0-9])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})(?:t(?P<time>[0-9:]+))?)?)"
 )
 _POINTS = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _TIME = re.compile("(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?(?P<half>am|pm)?")

@@ -1,6 +1,6 @@
 """This file defines what a shell completes beside options: files, and ids of shipped contracts, where an argument or an option is one.
 
-    eval "$(_CONTRACT_COMPLETE=bash_source contract)"        zsh_source, fish_source
+eval "$(_CONTRACT_COMPLETE=bash_source contract)"        zsh_source, fish_source
 """
 
 from __future__ import annotations

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from contract_model.model.answer import Verdict
 from contract_model.model.sweep import Short
 from contract_model.telling.layout import ASCII, DRAWN, Line, section_lines
 from contract_model.telling.section import Piece, Tone
-from contract_model.telling.sweep_words import CODES, Panel, SweepWords
+from contract_model.telling.sweep_words import CODES, Panel, SweepWords, shortened
 
 MOST_LABEL = 30
 MOST_COLUMN = 14  # a longer head stands in a key
@@ -24,8 +25,8 @@ def sweep_lines(said: SweepWords, width: int, *, plain: bool) -> Iterator[Line]:
     yield from section_lines(said.asked(), width, marks)
     for panel in said.panels():
         yield ()
-        if title := said.title(panel):
-            yield (Piece(_cut(title, width), Tone.STRONG),)
+        if title := said.short_title(panel, width):
+            yield from ((Piece(line, Tone.STRONG),) for line in wrap(title, width))
         yield from _Map(said, panel, width, signs).lines()
     yield ()
     yield from _legend(said, width, signs)
@@ -67,10 +68,10 @@ class _Map:
             if not self.keyed:
                 yield (Piece(f"{'':<{self.label}}  {self.said.head(self.said.across)}".rstrip(), Tone.FAINT),)
             heads = _GAP.join(f"{self.heads[c]:<{self.column}}" for c in columns)
-            yield (Piece(f"{_cut(self.head, self.label):<{self.label}}  ", Tone.FAINT), Piece(heads.rstrip(), Tone.STRONG))
+            yield (Piece(f"{shortened(self.head, self.label):<{self.label}}  ", Tone.FAINT), Piece(heads.rstrip(), Tone.STRONG))
             for label, cells in zip(self.labels, self.panel.rows, strict=True):
                 *drawn, _ = [p for c in columns for p in self._cell(cells[c])]
-                yield (Piece(f"{_cut(label, self.label):<{self.label}}  "), *drawn)
+                yield (Piece(f"{shortened(label, self.label):<{self.label}}  "), *drawn)
 
     def _cell(self, cell: Short) -> Iterator[Piece]:
         said = f"{self.signs[cell.verdict]}{CODES[cell.verdict]}{'*' if cell.contested else ''}"
@@ -78,8 +79,6 @@ class _Map:
         yield Piece(" " * (self.column - len(said)) + _GAP)
 
     def _wrapped(self, text: str) -> Iterator[Line]:
-        from textwrap import wrap
-
         for line in wrap(text, max(30, self.label + 2 + self.block * (self.column + len(_GAP))), subsequent_indent="  "):
             yield (Piece(line, Tone.FAINT),)
 
@@ -98,7 +97,3 @@ def _legend(said: SweepWords, width: int, signs: dict[Verdict, str]) -> Iterator
         pieces += [Piece("   " if used else ""), Piece(sign, tone), Piece(f" {word}", Tone.FAINT)]
         used += length
     yield tuple(pieces)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: max(most - 3, 1)].rstrip()}..."

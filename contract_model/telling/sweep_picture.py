@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 from contract_model.model.sweep import Short
 from contract_model.telling.drawing import SIGN, box, cut, legend, line, picture, text
@@ -13,6 +14,8 @@ _TALL = 26
 _BOLD = 7.4  # a generous width of a sign of a label
 _MOST_LABEL = 34  # signs of a row's label
 _WIDEST = 1_400
+_READABLE = 34  # a column so wide has its head; of narrower ones some have
+_MARKED = 18  # a cell so wide has its letters
 _GAP = 30  # between panels
 
 
@@ -30,7 +33,7 @@ class _Picture:
         down = said.head(said.down) if said.down else ""
         self.left = 24 + max(max(map(len, self.labels)) * _BOLD + 14, min(len(down), _MOST_LABEL) * SIGN + 8)
         most = min(max(map(len, self.heads)), 22)
-        each = min(max(most * SIGN + 14, 34), 150)
+        each = min(max(most * SIGN + 14, _READABLE), 150)
         room = _WIDEST - self.left - 24
         self.each = max(min(each, room / len(self.heads)), 7.0)
         self.wide = self.each * len(self.heads)
@@ -51,7 +54,7 @@ class _Picture:
         y = 50 + -(-len(self.panels) // self.abreast) * (self.tall + _GAP) + 6
         verdicts = self.said.verdicts()
         body += legend(_ID, verdicts, 24, y)
-        if any(cell.contested for cell in self.said.sweep.cells):
+        if self.each >= _MARKED and any(cell.contested for cell in self.said.sweep.cells):
             body.append(text(24, y + 38, "* another reading would change it", "note"))
             y += 20
         height = int(y + 34)
@@ -60,12 +63,13 @@ class _Picture:
 
     def _panel(self, panel: Panel, x: float, y: float) -> Iterator[str]:
         if title := self.said.title(panel):
-            yield text(x + 24, y + 16, cut(title, int((self.left + self.wide) / SIGN)), "name", full=title)
+            room = int((self.left + self.wide) / SIGN)
+            yield text(x + 24, y + 16, cut(self.said.short_title(panel, room), room), "name", full=title)
         yield text(x + self.left, y + 34, cut(self.said.head(self.said.across), int(self.wide / SIGN) + 4), "note")
         if self.said.down:
             down = self.said.head(self.said.down)
             yield text(x + 24, y + 50, cut(down, max(_MOST_LABEL, int((self.left - 24) / SIGN))), "note", full=down)
-        every = max(1, -(-34 // int(self.each)))
+        every = 1 if self.each >= _READABLE else ceil((min(max(map(len, self.heads)), _MOST_LABEL) * SIGN + 10) / self.each)
         for column, head in enumerate(self.heads):
             if column % every == 0:
                 signs = int(self.each * every / SIGN)
@@ -86,7 +90,7 @@ class _Picture:
         said = f"{self.said.place(panel, at, column)}: {self.said.cell(cell)}"
         yield box(_ID, cell.verdict, x + 1, y, self.each - 2, _TALL - 2, said)
         word = cell.verdict.value if self.each >= len(cell.verdict.value) * 7.4 + 14 else CODES[cell.verdict]
-        if self.each >= 18:
+        if self.each >= _MARKED:
             yield text(x + self.each / 2, y + 16, f"{word}{'*' if cell.contested else ''}", "word", "middle")
 
     def _described(self) -> Iterator[str]:

@@ -96,6 +96,15 @@ class SweepWords:
         """The points of the other axes: `Can Microsoft support it? yes; exception: conjunctive`."""
         return "; ".join(f"{self.head(a)} {self.point(a, p)}" for a, p in zip(self.others, panel.points, strict=True))
 
+    def short_title(self, panel: Panel, most: int) -> str:
+        """The same in at most so many characters where that can be: questions are cut, so that the points stay."""
+        title = self.title(panel)
+        if len(title) <= most or not self.others:
+            return title
+        points = [self.point(a, p) for a, p in zip(self.others, panel.points, strict=True)]
+        room = (most - sum(len(p) + 3 for p in points)) // len(points)
+        return "; ".join(f"{shortened(self.head(a), max(room, 8))} {p}" for a, p in zip(self.others, points, strict=True))
+
     def place(self, panel: Panel, at: int, column: int) -> str:
         """Where a cell is: `AWS, 2027`."""
         row_ = [self.point(self.down, self.down.points[at])] if self.down else []
@@ -240,6 +249,11 @@ class SweepWords:
             if version.id in cell.versions and id in version.terms:
                 return called(version.terms[id])
         return id
+
+
+def shortened(text: str, most: int) -> str:
+    """A text in at most so many characters, with dots for what is left out."""
+    return text if len(text) <= most else f"{text[: max(most - 3, 1)].rstrip()}..."
 
 
 def cells(number: int) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import jsonschema
@@ -52,6 +54,24 @@ def test_a_third_axis_gives_a_map_for_each_value_and_equal_ones_are_told_once(sw
     out = sweep("OpenAI launches a product in 2027", *over)[1]
     assert "Under which version? 2019-07-22; Can Microsoft support what it needs? yes" in out
     assert ": as for Under which version? 2019-07-22; Can Microsoft support what it needs? yes" in " ".join(out.split())
+
+
+def test_the_title_of_a_map_has_its_points_however_long_the_questions_are(sweep):
+    over = [word for axis in ("cloud=aws", "year=2027", "exception", "azure_can=yes,no,?") for word in ("--over", axis)]
+    out = sweep("OpenAI launches a product", *over)[1]
+    points = [f"{reading}; Can Microsoft[^;]* {can}" for reading in ("disjunctive", "conjunctive") for can in ("yes", "no", "not known")]
+    titles = [line for line in out.splitlines() if re.match(r"Must Microsoft.*\.\.\. \w+; Can", line)]
+    assert [re.search(f"{p}$", t) is not None for p, t in zip(points, titles, strict=True)] == [True] * 6
+    assert max(map(len, titles)) <= 80
+    picture = sweep("OpenAI launches a product", *over, "--format", "svg")[1]
+    assert re.search(r">Must[^<.]*\.\.\. disjunctive; Can[^<]*\.\.\. yes<", picture)
+
+
+def test_heads_of_narrow_columns_have_room_or_are_left_out(sweep):
+    root = ElementTree.fromstring(sweep("OpenAI launches a product", "--over", "month=2026-01..2032-12", "--format", "svg")[1])
+    heads = [(float(t.get("x")), t.text) for t in root.iter("{http://www.w3.org/2000/svg}text") if t.get("class") == "tick"]
+    assert all(re.fullmatch(r"\d{4}-\d\d", text) for _, text in heads)
+    assert min(after - before for (before, _), (after, _) in pairwise(heads)) > 50
 
 
 def test_one_axis_is_a_single_row(sweep):
