@@ -45,7 +45,10 @@ def memo(contract: Contract, answer: Answer, *, why: bool = False) -> Memo:
 
 def asked_rows(contract: Contract, answer: Answer) -> tuple[Row, ...]:
     """What was asked and taken for granted, and by what it is judged."""
-    return _Writer(contract, answer)._asked().rows
+    writer = _Writer(contract, answer)
+    rows = writer._asked().rows
+    place = next(i for i, each in enumerate(rows) if each.label == "Contract")
+    return (*rows[:place], *(replace(each, label="Presumed") for each in writer._presumed()), *rows[place:])
 
 
 def outcome_rows(contract: Contract, answer: Answer, outcomes: Sequence[Outcome], most: int = MOST, depth: int = 0) -> tuple[Row, ...]:
@@ -88,6 +91,7 @@ class _Writer:
             Section("", tuple(self._outcomes(self.answer.outcomes, MOST))),
             Section("Not known", tuple(self._unknown())),
             Section("Open to interpretation", tuple(self._open())),
+            Section("Presumed", tuple(self._presumed())),
             Section("Terms that decide", tuple(self._deciding())),
             Section("Not available", tuple(self._void())),
             Section("Also in play", tuple(self._engaged())),
@@ -113,9 +117,6 @@ class _Writer:
         told = [self.words.holds(n, v) for n, v in stated.items()]
         if told:
             rows.append(row(_sentences(told), label="Facts"))
-        if self.answer.presumed:
-            presumed = _sentences([self.words.holds(n, v) for n, v in self.answer.presumed.items()])
-            rows.append(row(presumed, label="Presumed"))
         chosen = [f"{self.words.question(n)} {self._read_as(n, r)}" for n, r in self.case.readings.items() if n not in self.case.unknown]
         if chosen:
             rows.append(row(_sentences(chosen), label="Readings"))
@@ -128,6 +129,10 @@ class _Writer:
             counts = "official evidence alone counts" if grade is Certainty.OFFICIAL else f"evidence that is {grade.value} or better counts"
             rows.append(row(counts, label="Floor"))
         return Section("", tuple(rows))
+
+    def _presumed(self) -> Iterable[Row]:
+        if self.answer.presumed:
+            yield row(_sentences([self.words.holds(n, v) for n, v in self.answer.presumed.items()]))
 
     def _judged_by(self) -> list[str]:
         title = self.contract.title or self.contract.id
