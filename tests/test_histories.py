@@ -184,6 +184,8 @@ def wide_terms(draw: st.DrawFn, number: int, count: int) -> str:
         keys["triggered_by"] = f'"{trigger}"'
     bounds = ["", "within: 3 days", "within: 30 hours", "by: contract.start + days(9)", "before: trigger.date + days(4)", "within: 1 week"]
     bounds += ["by: order.date + days(3)"] if chained else []
+    moving = ["contract.end", "2 days after contract.end", "contract.start + days(2) * sum", "1 week after contract.start + days(1) * sum"]
+    bounds += [f"by: {moment}" for moment in moving]
     recurs = kind in ("obligation", "declaration") and now_and_then(3)
     if recurs:
         keys["every"] = one("week", "10 days", "5 days", "calendar week", "calendar month", "month")
@@ -196,7 +198,8 @@ def wide_terms(draw: st.DrawFn, number: int, count: int) -> str:
         key, _, text = bound.partition(": ")
         keys[key] = text
     if now_and_then():
-        keys["not_before"] = one("2 days after trigger.date", "contract.start + days(4)", *(["period.start + days(1)"] if recurs else []))
+        fixed = ["2 days after trigger.date", "contract.start + days(4)", *(["period.start + days(1)"] if recurs else [])]
+        keys["not_before"] = one(*fixed, *fixed, *moving)
     if now_and_then(6):
         keys["until"] = f'"{one(*worlds)}"'
     if kind == "declaration":

@@ -91,11 +91,11 @@ def _change(stage: Stage, verb: Verb, other: Instance, cause: Instance) -> None:
             left = None if other.due is None else max(0, other.due - now)
             stage.move(other, NormState.SUSPENDED, Why.CONSEQUENCE, by=cause.label, left=left, before_suspension=other.state)
         case Verb.RESUME if other.state is NormState.SUSPENDED:
-            due = other.due  # perhaps told only during the suspension; what was over before it stays so
+            due, paused = other.due, other.paused  # perhaps told only during the suspension; what was over before it stays so
             if due is not None and due > other.since:
-                due += now - other.since
+                due, paused = due + now - other.since, paused + now - other.since
             before = other.before_suspension or NormState.IN_FORCE
-            moved = stage.move(other, before, Why.CONSEQUENCE, by=cause.label, due=due, left=None, before_suspension=None)
+            moved = stage.move(other, before, Why.CONSEQUENCE, by=cause.label, due=due, left=None, paused=paused, before_suspension=None)
             if due is not None:
                 stage.state = stage.state.agreed(due, Item.DUE, moved.number)
             stage.fresh.append(other.number)

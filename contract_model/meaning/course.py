@@ -134,7 +134,7 @@ class Course:
             self.history,
             state.now,
             state.contract,
-            state.ends,
+            None if state.contract in (ContractState.TERMINATED, ContractState.COMPLETED) else state.ends,
             tuple(steps),
             tuple(instances),
             {place: v for place, v in facts.items() if place not in state.unknown},

@@ -15,7 +15,8 @@ def ended(stage: Stage, instance: Instance, why: Why, by: str | None = None) -> 
 
 
 def close(stage: Stage) -> None:
-    """The contract has ended: what is open ends without breach, except what survives."""
+    """The contract has ended: what is open ends without breach, except what survives. The day on which it did is its last."""
+    stage.set_end(stage.state.now if stage.happening is None else stage.state.now + 1)
     for instance in sorted(stage.state.instances.values(), key=lambda i: i.number):
         if stage.waits(instance) and instance.state is not NormState.VIOLATED and not stage.transitions(instance).norm.survives:
             ended(stage, instance, Why.ENDED)

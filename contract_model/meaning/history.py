@@ -189,8 +189,6 @@ def _settle(stage: Stage, seen: list[Seen]) -> None:
                 complete(stage)
             if not (stage.changed or stage.stale or stage.fresh or stage.deemed):
                 break
-    if stage.state.contract in (ContractState.TERMINATED, ContractState.COMPLETED) and stage.state.ends is not None:
-        stage.state = replace(stage.state, ends=None)
     _forget(stage)
 
 

@@ -83,7 +83,8 @@ def _runs_until(stage: Stage, period: Period, count: int) -> None:
     if count and runs.renews is not None:
         _, last = period_of(date.fromordinal(last.toordinal() + 1), runs.renews, count - 1, counting)
     ends = end_of(last, replace(counting, cutoff=None), False)
-    stage.state = replace(stage.state, ends=ends, renewals=count).agreed(ends, Item.END)
+    stage.set_end(ends)
+    stage.state = replace(stage.state, renewals=count).agreed(ends, Item.END)
 
 
 def end_or_renew(stage: Stage, at: Instant) -> None:

@@ -13,7 +13,7 @@ from contract_model.meaning.lookup import NO_EVENT, UNCERTAIN, EventValues, Poin
 from contract_model.meaning.program import Program
 from contract_model.meaning.scheme import Ruling, Scheme, names_in
 from contract_model.meaning.state import LIVE, LOOSE, Key, Map, Numbers, State, Tally, satisfies
-from contract_model.meaning.transitions import ACTION, MAY_ACT, PERFORMED, STATE, TIME_HAS_COME, TIME_IS_OVER, Transitions
+from contract_model.meaning.transitions import ACTION, CONTRACT_END, MAY_ACT, PERFORMED, STATE, TIME_HAS_COME, TIME_IS_OVER, Transitions
 from contract_model.model.case import Event
 from contract_model.model.contract import TermKind
 from contract_model.model.history import (
@@ -153,7 +153,7 @@ class Stage:
         self.changed.append((moved, event))
         return moved
 
-    def note(self, instance: Instance, before: NormState | None, why: Why, by: str | None) -> None:
+    def note(self, instance: Instance, before: NormState | None, why: Why, by: str | None = None) -> None:
         """Note that an instance is in another state."""
         self._add(
             NormChange(
@@ -285,6 +285,13 @@ class Stage:
         """Note how the contract as a whole stands."""
         self._add(ContractChanged(self.state.now, self.state.contract, to, why, by, self.happening))
         self.state = replace(self.state, contract=to)
+
+    def set_end(self, ends: Instant) -> None:
+        """Let the contract end at an instant, the first after it: what goes by its last day is looked at again."""
+        if self.state.ends != ends:
+            self.state = replace(self.state, ends=ends)
+            for term in self.scheme.watching_fact.get(CONTRACT_END, ()):
+                self.stale[term, None] = None
 
     def key(self, fact: str, point: Point) -> str | None:
         """For what a fact is meant at a point, where it has a value for each of something."""

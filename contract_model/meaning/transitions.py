@@ -47,10 +47,11 @@ from contract_model.model.conditions import (
     any_of,
     negation,
     parts_of,
+    variables,
 )
 from contract_model.model.contract import Contract, Term, TermKind, Version
 from contract_model.model.kinds import TRUTH, choice
-from contract_model.model.norm import Derived, Expression, NormPart, Past, StateOf, TriggerValue
+from contract_model.model.norm import Derived, Expression, NormPart, OfContract, OfPeriod, Past, StateOf, TriggerValue
 from contract_model.model.states import NormState
 
 STATE = Var("its state", choice("its state"))
@@ -59,6 +60,7 @@ MAY_ACT = Var("the actor may", TRUTH)
 TIME_HAS_COME = Var("its time has come", TRUTH)
 TIME_IS_OVER = Var("its time is over", TRUTH)
 PERFORMED = Var("it was performed", TRUTH)
+CONTRACT_END = "contract.end"
 
 
 def done(number: int) -> Var:
@@ -85,6 +87,18 @@ class Transitions:
         """The conditions on the world that it waits for."""
         clauses = (self.norm.once, self.norm.available, self.term.until)
         return tuple(c.condition for c in clauses if c)
+
+    @cached_property
+    def moves(self) -> bool:
+        """Whether its times move, while it waits, with the facts by which they go or with the end of the contract.
+
+        What asks about the date, about the past or about other norms is worked out once.
+        """
+        anchors = [b.anchor.condition for b in (self.norm.opens, self.norm.due) if b and b.anchor]
+        names = {n for a in anchors for n in variables(a)}
+        facts = {n for n in names if n in self.contract.facts or n == CONTRACT_END}
+        origins = [self.contract.derived[n].origin if n in self.contract.derived else None for n in names - facts]
+        return bool(facts) and all(isinstance(o, TriggerValue | OfContract | OfPeriod) for o in origins)
 
     @cached_property
     def joined(self) -> tuple[tuple[str, ...], dict[int, tuple[str, ...]]]:

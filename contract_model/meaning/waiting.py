@@ -9,6 +9,7 @@ from contract_model.meaning.coming import agree_on_due, timed, with_owed
 from contract_model.meaning.ending import ended
 from contract_model.meaning.fates import arrive
 from contract_model.meaning.stage import Stage
+from contract_model.meaning.state import LIVE
 from contract_model.model.contract import TermKind
 from contract_model.model.history import Instance, Why
 from contract_model.model.states import NormState
@@ -92,16 +93,28 @@ def look(stage: Stage, instance: Instance) -> None:
 
 
 def timed_now(stage: Stage, instance: Instance) -> Instance:
-    """An instance with the times that were not known when it came about, and now are."""
+    """An instance with the times that were not known when it came about, and now are; and with those that have moved."""
     transitions = stage.transitions(instance)
     late, early = bool(instance.due_hangs_on), instance.opens is None and transitions.norm.opens is not None
-    if not (late or early):
+    binds = instance.state is NormState.VIOLATED and transitions.term.kind is TermKind.PROHIBITION
+    moves = transitions.moves and (binds or instance.state in LIVE)
+    if not (late or early or moves) or not (instance.state in LIVE or instance.state is NormState.VIOLATED):
         return instance
     known = timed(stage, transitions, instance)
+    if known.due is not None:
+        known = replace(known, due=known.due + instance.paused)
     if (known.due, known.opens) == (instance.due, instance.opens):
         return instance
+    later = known.opens is not None and known.opens > stage.state.now  # what was to be done already is so no longer
+    if instance.state is NormState.SUSPENDED:
+        left = None if known.due is None else max(0, known.due - known.since)
+        known = replace(known, left=left, before_suspension=NormState.PENDING if later else known.before_suspension)
     stage.put(instance, known)
-    if known.due is not None and late:
+    if later and known.state in (NormState.IN_FORCE, NormState.AVAILABLE, NormState.NOT_AVAILABLE):
+        known = stage.move(known, NormState.PENDING, Why.MOVED)
+    elif not (late or early or known.state is NormState.VIOLATED):
+        stage.note(known, known.state, Why.MOVED)
+    if known.due is not None and known.due != instance.due:
         agree_on_due(stage, known)
     if known.opens is not None and known.opens > stage.state.now:
         stage.state = stage.state.agreed(known.opens, Item.OPENS, known.number)

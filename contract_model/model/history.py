@@ -89,13 +89,15 @@ class Why(Enum):
     RENEWAL = "renewal"
     ALL_PERFORMED = "all_performed"
     TOLD = "told"  # the history tells it
+    MOVED = "moved"  # it stays as it is, but its time moved with a fact or with the end of the contract
 
 
 @dataclass(frozen=True, slots=True)
 class NormChange:
-    """An instance came into another state. `term` and `instance` name it (`pay`, `pay/2`); `by` is the term, if any, that caused it.
+    """An instance came into another state, or its time moved.
 
-    `before` is none for an instance that comes about. `doubt`: the unknowns because of which it is not certain.
+    `term` and `instance` name it (`pay`, `pay/2`); `by` is the term, if any, that caused it. `before` is none for an instance that comes
+    about. `doubt`: the unknowns because of which it is not certain.
     """
 
     instant: Instant
@@ -193,7 +195,8 @@ class Instance:
     `group`: instances that one event brought about, directly or through others, belong together; 0 for the contract's start.
     `bindings`: the events of its chain of triggers, by action: their parameters as raw values with `date`, `time`, `actor`.
     `due`: the first instant at which it is too late; `opens`: the first at which it is not too early. `left`: seconds still to run when
-    a suspension ends. `performers`: who may perform; empty for anyone. `done`: which of several joint acts are done.
+    a suspension ends; `paused`: seconds by which suspensions have put `due` off. `performers`: who may perform; empty for anyone.
+    `done`: which of several joint acts are done.
     `violated`: how often; `violated_at`: first when. `late`: performed after a violation. `parent`: the number of the instance of which a
     change brought it about. `takes_effect`: when a notice period is over. `doubt`: unknowns that make its state
     uncertain for good; `wonders`: as long as they are unknown; `due_hangs_on`: unknowns that leave open how long it has time.
@@ -213,6 +216,7 @@ class Instance:
     opens: Instant | None = None
     due: Instant | None = None
     left: int | None = None
+    paused: int = 0
     before_suspension: NormState | None = None
     owed: Raw | None = None
     period: tuple[int, int] | None = None  # first and last day of a recurring instance, as day numbers

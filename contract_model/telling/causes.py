@@ -144,6 +144,8 @@ def _common(named: Names, cause: Why, by: str | None, happening: int | None, ste
             return f"by {event}"
         case Why.CONSEQUENCE:
             return _provided(named, by, happening)
+        case Why.MOVED:
+            return f"{event} moved its time" if happening is not None else "its time moved"
         case Why.TOLD:
             return f"{event} tells it" if happening is not None else "the history tells it"
         case Why.DEADLINE:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from contract_model.model.counting import Instant
-from contract_model.model.history import Change, Instance, NormChange, PartyChanged, Run, Step, Undecided
+from contract_model.model.history import Change, Instance, NormChange, PartyChanged, Run, Step, Undecided, Why
 from contract_model.model.states import NormState
 
 
@@ -37,7 +37,7 @@ class Life:
     @property
     def stretches(self) -> tuple[Stretch, ...]:
         """The states in order; what began and ended at one instant is left out, except the last."""
-        changes = [e.change for e in self.entries if isinstance(e.change, NormChange)]
+        changes = [e.change for e in self.entries if isinstance(e.change, NormChange) and e.change.why is not Why.MOVED]
         if not changes:
             return (Stretch(self.instance.state, self.instance.since, None),)
         ends = [c.instant for c in changes[1:]]

@@ -12,7 +12,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from contract_model.model.conditions import And, Arith, Choose, Compare, Const, Extreme, In, Named, Not, Op, Or, Rounded, Var, rounded
+from contract_model.model.conditions import (
+    And,
+    Arith,
+    Choose,
+    Compare,
+    Const,
+    Extreme,
+    In,
+    Named,
+    Not,
+    Op,
+    Or,
+    Rounded,
+    Var,
+    rounded,
+    variables,
+)
 from contract_model.model.contract import Contract, Term, TermKind
 from contract_model.model.counting import Roll, Unit, begin_of, calendar_period, earliest, end_of, local, period_of, received, too_late
 from contract_model.model.history import History
@@ -75,6 +91,7 @@ class Norm:
     due: int | None = None
     timed: bool = False
     left: int = 0
+    paused: int = 0
     was: str = ""
     owed: Any = None
     done: set[int] = field(default_factory=set)
@@ -341,6 +358,7 @@ class World:
         if self.status != "in_effect":
             return
         self.status = how
+        self.ends = self.now if self.happening is None else self.now + 1
         self.recurring = [r for r in self.recurring if r.term.norm.survives]
         for i in list(self.norms):
             if i.state in OPEN and not i.norm.survives:
@@ -463,6 +481,8 @@ class World:
             at = begin_of(day, counting)
         if bound.anchor is not None:
             number = self.value(bound.anchor.condition, {}, i)
+            if number is None and opens:
+                raise NotKnown(bound.text)
             if number is None:
                 return None, False
             day = date.fromordinal(int(number))
@@ -472,6 +492,13 @@ class World:
         if bound.period is None:
             return end_of(day, counting, bound.strict), True
         return too_late(at, day, bound.period, counting, bound.strict), True
+
+    def moves(self, i: Norm) -> bool:
+        """Whether its times go by facts or the end of the contract, and by nothing else that changes."""
+        names = {n for b in (i.norm.opens, i.norm.due) if b and b.anchor for n in variables(b.anchor.condition)}
+        origins = {n: self.contract.derived[n].origin for n in names if n in self.contract.derived}
+        facts = {n for n in names if n in self.contract.facts or n == "contract.end"}
+        return bool(facts) and all(isinstance(origins.get(n), TriggerValue | OfContract | OfPeriod) for n in names - facts)
 
     def waits(self, i: Norm) -> str:
         if i.opens is not None and self.now < i.opens:
@@ -488,6 +515,19 @@ class World:
 
     def look_at(self, i: Norm) -> bool:
         """Let an instance turn as the world has turned."""
+        if i.timed and self.moves(i) and (i.state in OPEN or (i.state == "violated" and i.what.kind is TermKind.PROHIBITION)):
+            opens, due = i.opens, i.due
+            self.times(i)
+            if i.due is not None:
+                i.due += i.paused
+            if (i.opens, i.due) != (opens, due) and i.state != "violated":
+                later = i.opens is not None and i.opens > self.now
+                if later:
+                    self.opened.discard(i.number)
+                    i.was = "pending"
+                if later and i.state not in ("pending", "suspended"):
+                    return self.come(i, "pending")
+                self.changes.append((self.now, i.label, i.state, i.state, self.happening))
         if i.state not in OPEN:
             return False
         if not i.timed:
@@ -755,6 +795,7 @@ class World:
             case Verb.RESUME if i.state == "suspended":
                 if i.due is not None and i.due > i.left:
                     i.due += self.now - i.left
+                    i.paused += self.now - i.left
                 self.come(i, i.was)
             case Verb.DISCHARGE if self.waits_for_more(i):
                 self.come(i, "lapsed" if i.what.kind is TermKind.POWER else "discharged")

@@ -1004,3 +1004,83 @@ class TestWithoutEvents:
         events = "at: day 9, actor: b, action: order\nat: day 10, actor: a, action: pay"
         found = play(PAY + self.TERMS, events, engine=engine)
         assert (found.state.value, states(found)["pay"], verdicts(found)) == ("terminated", "fulfilled", ["permitted", "permitted"])
+
+
+class TestTimesThatMove:
+    EXTENSION = """
+    facts:
+      last_day: {asks: By when?, kind: date, starts: 2026-01-11, becomes: {until: [extend]}}
+    actions:
+      extend: {says: "{actor} extends until {until}", parameters: {until: date}}
+      tell: {says: "{actor} tells"}
+      stop: {says: "{actor} stops"}
+      goon: {says: "{actor} goes on"}
+    terms:
+    - {id: tell, kind: obligation, bearer: b, must: tell, by: last_day}
+    """
+
+    @pytest.mark.parametrize(
+        ("extended", "after"),
+        [
+            ("at: day 4, actor: a, action: extend, until: 2026-01-21", [(0, "in_force"), (4, "in_force"), (21, "violated")]),
+            ("at: day 10, actor: a, action: extend, until: 2026-01-12", [(0, "in_force"), (10, "in_force"), (12, "violated")]),
+            ("at: day 4, actor: a, action: extend, until: 2026-01-03", [(0, "in_force"), (4, "in_force"), (4, "violated")]),
+            ("at: day 12, actor: a, action: extend, until: 2026-01-21", [(0, "in_force"), (11, "violated")]),
+        ],
+    )
+    def test_an_extension_of_time_moves_what_is_not_yet_violated(self, extended, after, engine):
+        found = play(textwrap.dedent(self.EXTENSION), extended, engine=engine)
+        assert days(found, "tell") == after
+
+    def test_what_was_put_off_by_a_suspension_stays_so_in_an_extension(self, engine):
+        terms = self.EXTENSION + """
+    - {id: stop, kind: power, bearer: a, action: stop, effects: suspend tell}
+    - {id: goon, kind: power, bearer: a, action: goon, effects: resume tell}
+    """
+        events = """
+        at: day 2, actor: a, action: stop
+        at: day 3, actor: a, action: extend, until: 2026-01-16
+        at: day 7, actor: a, action: goon
+        at: day 8, actor: a, action: extend, until: 2026-01-21
+        """
+        found = play(textwrap.dedent(terms), events, engine=engine)
+        assert days(found, "tell")[-1] == (26, "violated")
+
+    PAPERS = """
+    runs: {for: 1 year, renews: 1 year, unless: given}
+    facts: {given: {asks: Was notice given?, kind: truth, starts: false}}
+    actions: {stop: {says: "{actor} stops"}, tell: {says: "{actor} tells"}}
+    terms:
+    - {id: papers, kind: obligation, bearer: b, must: tell, not_before: 1 day after contract.end, by: 14 days after contract.end, survives: true}
+    - {id: stop, kind: power, bearer: a, action: stop, effects: terminate}
+    - {id: notice, kind: power, bearer: b, action: stop, notice: 30 days, effects: terminate}
+    """
+
+    @pytest.mark.parametrize(
+        ("events", "after"),
+        [
+            ("", [(0, "pending"), (365, "in_force"), (365, "pending")]),
+            ("at: day 40, actor: a, action: stop", [(0, "pending"), (40, "pending"), (41, "in_force"), (55, "violated")]),
+            ("at: day 40, actor: b, action: stop", [(0, "pending"), (71, "pending"), (71, "in_force"), (85, "violated")]),
+        ],
+    )
+    def test_what_goes_by_the_end_of_the_contract_moves_when_it_is_renewed_or_ends_before(self, events, after, engine):
+        assert days(play(textwrap.dedent(self.PAPERS), events, until="day 500", engine=engine), "papers") == after
+
+    def test_the_end_of_a_contract_without_a_term_is_known_when_it_has_ended(self, engine):
+        terms = self.PAPERS.replace("runs: {for: 1 year, renews: 1 year, unless: given}", "")
+        found = play(textwrap.dedent(terms), "at: day 40, actor: a, action: stop", engine=engine)
+        assert days(found, "papers") == [(0, "pending"), (41, "in_force"), (55, "violated")]
+
+    def test_notice_can_be_given_in_each_year_of_a_contract_that_is_renewed(self, engine):
+        contract = """
+        runs: {for: 1 year, renews: 1 year, unless: given}
+        facts: {given: {asks: Was notice given?, kind: truth, starts: false}}
+        actions: {stop: {says: "{actor} gives notice"}}
+        terms:
+        - {id: notice, kind: power, bearer: a, action: stop, available: date <= contract.end - days(30), effects: set given to true}
+        """
+        late = "at: 2026-12-02, actor: a, action: stop"
+        found = play(textwrap.dedent(contract), f"{late}\nat: 2027-12-01, actor: a, action: stop", until="2029-01-01", engine=engine)
+        assert verdicts(found) == ["silent", "permitted"]
+        assert [c.after.value for s in found.steps for c in s.changes if isinstance(c, ContractChanged)] == ["in_effect", "in_effect", "expired"]

@@ -20,7 +20,7 @@ from contract_model.model.answer import Status
 from contract_model.model.case import Case
 from contract_model.model.conditions import Compare, Condition, Const, Named, Op, Var, parts_of
 from contract_model.model.contract import Contract, TermKind, Version
-from contract_model.model.history import NormChange, Run
+from contract_model.model.history import NormChange, Run, Why
 from contract_model.model.states import NormState
 from contract_model.model.values import Raw
 from contract_model.testing.coverage.atoms import Worth, atoms_of, turned, worth
@@ -241,7 +241,7 @@ class Watch:
 
     def _changed(self, change: NormChange) -> None:
         self._see(("state", change.term, change.after.value))
-        if change.before is not None:
+        if change.before is not None and change.why is not Why.MOVED:
             self._see(("change", change.term, change.before.value, change.after.value))
         elif change.by is not None:
             self._see(("reparation", change.by.partition("/")[0], change.term))
