@@ -320,6 +320,15 @@ def test_what_an_address_cannot_set_is_told_on_every_page(client, path):
     assert found.status_code == (422 if "." in path else 200)
 
 
+@pytest.mark.parametrize("path", ["/contracts?", "/terms?contract=microsoft-openai&", "/tree?contract=flat-lease&", "/history?"])
+def test_a_look_that_was_chosen_stays_on_the_way_to_other_pages(client, path):
+    links = re.findall(r'href="(/(?!static)[^"]*)"', client.get(f"{path}look=dark", follow_redirects=True).text)
+    assert len(links) > 5
+    other = [link for link in links if "look=dark" not in link]
+    assert len(other) == 2  # to the other looks of the same page
+    assert all(link.startswith(path[:5]) for link in other)
+
+
 def test_a_picture_runs_nothing(client):
     policy = client.get("/tree.svg", params={"contract": "flat-lease", "action": "keep_pet"}).headers["content-security-policy"]
     assert policy == "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -113,7 +113,7 @@ class Edition:
 def contracts_page(shelf: Shelf, state: State) -> ContractsPage:
     """All contracts on offer."""
     contract, state, _ = opened(shelf, state)
-    return ContractsPage(frame(shelf, contract, state, "/terms"), tuple(_listed(c) for c in shelf))
+    return ContractsPage(frame(shelf, contract, state, "/contracts", "/terms"), tuple(_listed(c) for c in shelf))
 
 
 def edition(shelf: Shelf, state: State, today: date) -> Edition:

@@ -48,16 +48,21 @@ class Frame:
         first = self.note.split(". ")[0].rstrip(".")
         return f"{first}." if first else ""
 
+    def to(self, path: str, **parts: str) -> str:
+        """The address of a page, in the same look."""
+        return State(**parts, look=self.look).url(path)  # type: ignore[arg-type]  # the parts are texts, and no name of a mapping is given
 
-def frame(shelf: Shelf, contract: Contract, state: State, path: str) -> Frame:
-    """What is around the page at a path."""
+
+def frame(shelf: Shelf, contract: Contract, state: State, path: str, view: str = "") -> Frame:
+    """What is around the page at a path. `view`: the view that it is part of, where it is none."""
+    view = view or path
     plain = State(look=state.look)
     return Frame(
         contract.title or contract.id,
         contract.id,
         contract.note,
-        tuple(Choice(c.title or c.id, replace(plain, contract=c.id).url(path), c is contract) for c in shelf),
-        tuple(Choice(name, state.url(view), view == path) for view, name in VIEWS),
+        tuple(Choice(c.title or c.id, replace(plain, contract=c.id).url(view), c is contract) for c in shelf),
+        tuple(Choice(name, state.url(each), each == view) for each, name in VIEWS),
         tuple(Choice(word, state.but(look=look).url(path), state.look == look) for look, word in _LOOKS),
         state.look,
         state,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -155,8 +155,3 @@ def _ticks(first: date, last: date, whole: int) -> Iterator[Tick]:
     for year in range(-(-first.year // step) * step, last.year + 1, step):
         if year > 0:
             yield Tick(_share(date(year, 1, 1), first, whole), str(year))
-
-
-def words_of(stripes: Sequence[Stripe]) -> str:
-    """The stripes as one sentence, for whoever cannot see them."""
-    return "; ".join(f"{s.days.lower()} {s.word.lower()}" for s in stripes)
