@@ -98,7 +98,7 @@ def not_understood(contract: Contract, matcher: Matcher, chart: list[dict[Stage,
         "" if sure or why else _expected(contract, expected),
         f"actors are {_listed(actors)}" if actors else "",
         f"known here: {_listed(known)}" if known and not why else "",
-        "" if near or actors or not (sure or why) else "`contract show` lists what a question can say",
+        "" if near or actors or not (sure or why) else "`contract show --stage words` lists what a question can say",
     )
     message = f"{quoted(sentence.said(place, place + 1))} was not understood"
     return problem_at(sentence, place, place + 1, "not-understood", message, hint)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from contract_model.model.contract import Contract, Term, Version
 
-STAGES = ("surface", "terms", "normal", "rete")
+STAGES = ("words", "surface", "terms", "normal", "rete")
 
 
 @click.command()
@@ -22,16 +22,21 @@ STAGES = ("surface", "terms", "normal", "rete")
 @click.option("--contract", "name", default="microsoft-openai", show_default=True, metavar="ID|PATH", help="A shipped contract, or a path.")
 @click.option("--version", metavar="DATE", help="A version by its date; the last one unless given.")
 @click.option("--action", metavar="ACTION", help="What bears on an action, instead of one term.")
-@click.option("--stage", type=click.Choice(STAGES), help="as written; in words (default); as conditions in normal form; as rules.")
+@click.option(
+    "--stage",
+    type=click.Choice(STAGES),
+    help="how questions say it; as written; in words (default); as conditions in normal form; as rules.",
+)
 @click.option("--format", "form", type=click.Choice(["pretty", "plain", "json"]), help="pretty on a terminal, else plain.")
 def show(term: str | None, name: str, version: str | None, action: str | None, stage: str | None, form: str | None) -> int:
     """Look into a contract.
 
     Without TERM an overview; with TERM that term, as it is written (surface), in words (terms), as conditions (normal) or as the rules
-    that the engine runs (rete). With --action what bears on an action.
+    that the engine runs (rete). With --action what bears on an action. --stage words tells how questions say it.
 
     \b
     contract show
+    contract show --stage words --action launch
     contract show azure-first
     contract show azure-first --stage surface
     contract show --action launch --stage rete
@@ -43,6 +48,13 @@ def show(term: str | None, name: str, version: str | None, action: str | None, s
     under = _version(agreement, version)
     if form == "json":
         put(_as_data(agreement, under, term, action or stage), "json")
+    elif stage == "words":
+        from contract_model.telling.sheet import words_sheet
+
+        if term is not None:
+            raise click.UsageError("a term has no words of its own; --action ACTION --stage words tells how questions say an action")
+        chosen = None if action is None else _actions(agreement, action)[0]
+        put(drawn(words_sheet(agreement, chosen), format_or_default(form)))
     elif term is not None:
         found = _term(agreement, under, term)
         put(_of_term(agreement, under, found, stage or "terms", action, format_or_default(form)))

@@ -98,6 +98,24 @@ def shortest(pattern: Pattern) -> str:
             return ""
 
 
+def written(pattern: Pattern, within: bool = False) -> str:
+    """The pattern as it is written in a contract: `launch|ship {product} on {cloud}`. `within`: it stands within brackets."""
+    match pattern:
+        case Word(text):
+            return text
+        case Slot(name):
+            return f"{{{name}}}"
+        case Sequence(parts):
+            return " ".join(written(part, within) for part in parts)
+        case Either(ways):
+            said = "|".join(written(way, within=True) for way in ways)
+            return said if not within and all(isinstance(way, Word) for way in ways) else f"({said})"
+        case Maybe(Either(ways)):
+            return f"[{'|'.join(written(way, within=True) for way in ways)}]"
+        case Maybe(part):
+            return f"[{written(part, within=True)}]"
+
+
 _PIECE = re.compile(r"\s+|\{(?P<slot>[^{}]*)\}|(?P<mark>[][(){}|])|(?P<word>[^\s()\[\]{}|]+)")
 _NAME = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 _CLOSING = {"(": ")", "[": "]"}

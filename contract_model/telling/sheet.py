@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from contract_model.meaning.program import program
 from contract_model.model.conditions import Condition, Named, parts_of
-from contract_model.model.contract import Clause, Contract, Silence, Term, Version
+from contract_model.model.contract import Clause, Contract, Phrase, Silence, Term, Version
+from contract_model.model.kinds import Sort
+from contract_model.model.phrases import written
 from contract_model.model.values import in_words
 from contract_model.telling.conditions import written_out
 from contract_model.telling.norm_rows import expressions_of, norm_rows
@@ -64,6 +66,55 @@ def term_sheet(contract: Contract, version: Version, term: Term) -> tuple[Sectio
         Section("Sources", tuple(_sources(contract, term))),
     )
     return tuple(s for s in sections if s.rows)
+
+
+def words_sheet(contract: Contract, action: str | None) -> tuple[Section, ...]:
+    """How questions say things: who acts, what is done, what else may be stated, and the values, of one action or of all."""
+    words = Words(contract, action or "")
+    chosen = [a for a in contract.actions.values() if action in (None, a.id)]
+    own = {name for a in chosen for name in a.parameters}
+    done = [r for a in chosen for r in (row(strong(a.id), faint(f" ({a.says})")), *(_said(words, p) for p in a.phrases))]
+    kinds = {kind for n in own | set(contract.facts) if (kind := _choices_of(contract, n)) is not None}
+    sections = (
+        Section("Who acts", tuple(row(listed(p.names, "or"), label=p.id) for p in contract.parties.values())),
+        Section("What is done", tuple(done)),
+        Section("What else may be said", tuple(_stated(words, contract.phrases))),
+        *(
+            Section(f"A value of {kind.id}", tuple(row(listed(w, "or"), label=value) for value, w in kind.values.items()))
+            for kind in contract.choices.values()
+            if kind.id in kinds
+        ),
+        Section("How it is read", (row(_READ),)),
+    )
+    return tuple(s for s in sections if s.rows)
+
+
+_READ = (
+    "Of words with | between them any will do, what is in [brackets] may be left out, and {a name} stands for a value. "
+    "Words are understood in every inflection, and what is done also as what is done to something. "
+    "A date or a time may stand anywhere."
+)
+
+
+def _said(words: Words, phrase: Phrase) -> Row:
+    """A phrase, and what it states besides the values that it names."""
+    states = [words.holds(name, value) for name, value in phrase.sets.items()]
+    return row(written(phrase.pattern), faint(f" ({'; '.join(states)})" if states else ""), depth=1, item=True)
+
+
+def _stated(words: Words, phrases: Iterable[Phrase]) -> Iterable[Row]:
+    """Phrases by what they state."""
+    groups: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        groups.setdefault("; ".join(words.holds(name, value) for name, value in phrase.sets.items()), []).append(phrase)
+    for states, group in groups.items():
+        yield row(strong(states) if states else "the value in braces")
+        yield from (row(written(p.pattern), depth=1, item=True) for p in group)
+
+
+def _choices_of(contract: Contract, name: str) -> str | None:
+    asked = contract.parameters.get(name) or contract.facts.get(name)
+    return asked.kind.name if asked is not None and asked.kind.sort is Sort.CHOICE else None
 
 
 def normal_sheet(contract: Contract, version: Version, term: Term) -> tuple[Section, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_model.model.phrases import Either, Maybe, PatternError, Sequence, Slot, Word, parse_pattern, placeholders, shortest
+from contract_model.model.phrases import Either, Maybe, PatternError, Sequence, Slot, Word, parse_pattern, placeholders, shortest, written
 
 
 def test_a_bar_stands_between_two_words_outside_brackets() -> None:
@@ -70,3 +70,17 @@ def place_of_error(text: str) -> int | None:
 def test_any_text_is_a_pattern_or_an_error_within_it(text: str) -> None:
     column = place_of_error(text)
     assert column is None or 1 <= column <= len(text) + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "launch",
+        "launch|ship {product} on {cloud}",
+        "(carry out|perform) [the] research",
+        "[it] (is|has been) already [available] on Azure [for weeks|for months]",
+        "(stop (paying|sending)|refuse) [its|the [full]] share",
+    ],
+)
+def test_a_pattern_is_written_as_it_was(text: str) -> None:
+    assert parse_pattern(written(parse_pattern(text))) == parse_pattern(text)

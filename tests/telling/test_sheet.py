@@ -13,7 +13,7 @@ from contract_model.meaning.kleene import compile_condition
 from contract_model.model.conditions import Named, Var, kind_of, walk
 from contract_model.model.kinds import DATE, TRUTH
 from contract_model.telling.conditions import written_out
-from contract_model.telling.sheet import action_sheet, contract_sheet, normal_sheet, term_sheet
+from contract_model.telling.sheet import action_sheet, contract_sheet, normal_sheet, term_sheet, words_sheet
 from contract_model.telling.text import plain
 from tests.strategies import contracts
 from tests.telling.conftest import contract
@@ -53,6 +53,41 @@ def test_an_action_as_conditions_that_build_on_each_other():
     lines = sheet(action_sheet, "burn").split("\n")
     assert "  - fires grants = fires engaged" in lines
     assert "  - no-fires bites = no-fires engaged" in lines
+
+
+def test_how_questions_say_it():
+    found = load_text("""
+contract: garden
+parties: {tenant: {name: The tenant, aliases: [lessee]}}
+kinds: {pet: {dog: [a dog, a hound], cat: cats}}
+actions:
+  keep: {says: "{actor} keeps {pet}", parameters: {pet: pet}, phrases: ["keep|have {pet}", {say: "keep [a] guide dog", sets: {pet: dog}}]}
+  sing: {says: "{actor} sings", phrases: [sing]}
+facts: {asked: {asks: Has the tenant asked?, kind: truth, phrases: {true: ["having (asked|inquired first)", after asking]}}}
+version: 2026-01-01
+terms: [{id: no-dogs, kind: prohibition, bearer: tenant, action: keep, when: pet == dog, unless: asked, certainty: inferred, sources: []}]
+""")
+    said = plain(words_sheet(found, "keep"), 100)
+    assert said.split("How it is read")[0] == (
+        "Who acts\n"
+        "  tenant  The tenant or lessee\n"
+        "\n"
+        "What is done\n"
+        "  keep ({actor} keeps {pet})\n"
+        "    - keep|have {pet}\n"
+        "    - keep [a] guide dog (What is the pet? a dog)\n"
+        "\n"
+        "What else may be said\n"
+        "  the tenant has asked\n"
+        "    - having (asked|inquired first)\n"
+        "    - after asking\n"
+        "\n"
+        "A value of pet\n"
+        "  dog  a dog or a hound\n"
+        "  cat  cats\n"
+        "\n"
+    )
+    assert "sing" in plain(words_sheet(found, None), 100)
 
 
 @settings(max_examples=max(10, settings.default.max_examples // 4))
