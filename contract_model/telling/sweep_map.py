@@ -13,6 +13,7 @@ from contract_model.telling.sweep_words import CODES, Panel, SweepWords, shorten
 
 MOST_LABEL = 30
 MOST_COLUMN = 14  # a longer head stands in a key
+MOST_IN_BLOCKS = 10  # so does one where columns have no room beside each other
 _CELL = 4
 _GAP = " "
 _SIGNS = {Verdict.PERMITTED: "+", Verdict.PROHIBITED: "-", Verdict.DEPENDS: "?", Verdict.SILENT: ".", Verdict.CONFLICT: "!"}
@@ -52,11 +53,12 @@ class _Map:
         self.label = min(wanted, MOST_LABEL, width // 2)
         heads = [said.point(said.across, p) for p in said.across.points]
         most = max(map(len, heads))
-        self.keyed = most > MOST_COLUMN or (most + 1) * len(heads) > max(width - self.label - 2, (_CELL + 1) * len(heads))
+        self.room = width - self.label - 2
+        self.keyed = most > MOST_COLUMN or (most > MOST_IN_BLOCKS and (most + 1) * len(heads) > self.room)
         self.names = heads
         self.heads = [str(i + 1) for i in range(len(heads))] if self.keyed else heads
         self.column = max(_CELL, *map(len, self.heads))
-        self.block = max(1, (width - self.label - 2) // (self.column + len(_GAP)))
+        self.block = max(1, self.room // (self.column + len(_GAP)))
 
     def lines(self) -> Iterator[Line]:
         """The lines."""
@@ -66,7 +68,7 @@ class _Map:
         for start in range(0, len(self.heads), self.block):
             columns = range(start, min(start + self.block, len(self.heads)))
             if not self.keyed:
-                yield (Piece(f"{'':<{self.label}}  {self.said.head(self.said.across)}".rstrip(), Tone.FAINT),)
+                yield (Piece(f"{'':<{self.label}}  {shortened(self.said.head(self.said.across), self.room)}".rstrip(), Tone.FAINT),)
             heads = _GAP.join(f"{self.heads[c]:<{self.column}}" for c in columns)
             yield (Piece(f"{shortened(self.head, self.label):<{self.label}}  ", Tone.FAINT), Piece(heads.rstrip(), Tone.STRONG))
             for label, cells in zip(self.labels, self.panel.rows, strict=True):

@@ -85,7 +85,7 @@ class SweepWords:
         if value is None or value == ANY_DATE:
             return "not known"
         if isinstance(value, DateSpan):
-            return in_words(value.day) if axis.name == "date" and value.day else point.written
+            return in_words(value.day) if axis.name == "date" and value.day and value.time is None else point.written
         if isinstance(value, Certainty) or axis.varies in (Varies.READING, Varies.VERSION, Varies.ACTION):
             return point.written
         if axis.varies is Varies.ACTOR:

@@ -74,6 +74,20 @@ def test_heads_of_narrow_columns_have_room_or_are_left_out(sweep):
     assert min(after - before for (before, _), (after, _) in pairwise(heads)) > 50
 
 
+def test_no_line_is_wider_than_the_page_and_months_stand_above_their_cells(sweep):
+    for axis in ("exception", "month=2024-01..2025-12", "cloud"):
+        out = sweep("OpenAI launches a product on AWS in 2027", "--over", axis)[1]
+        assert max(map(len, out.splitlines())) <= 80
+    out = sweep("OpenAI launches a product on AWS", "--over", "month=2024-01..2025-12")[1]
+    assert "2024-01 2024-02" in out
+    assert "1 2024-01" not in out
+
+
+def test_moments_of_one_day_are_told_apart(sweep):
+    out = sweep("OpenAI launches a product on AWS", "--over", "date=2027-03-01T09:10,2027-03-01T21:00,2027-03-01")[1]
+    assert "2027-03-01T09:10, 2027-03-01T21:00, 1 March 2027" in " ".join(out.split())
+
+
 def test_one_axis_is_a_single_row(sweep):
     lines = [line.split() for line in sweep("OpenAI launches a product on AWS", "--over", "year=2024..2026")[1].splitlines()]
     assert ["2024", "2025", "2026"] in lines
