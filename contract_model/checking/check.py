@@ -41,9 +41,8 @@ from contract_model.model.answer import Verdict
 from contract_model.model.contract import Ambiguity, Contract
 from contract_model.problems import ContractError, Problem, quoted
 
-PHASES = ("reading", "judging", "writing", "summing up")
 Progress = Callable[[str, int], None]
-"""Told which of the phases is at how many per cent."""
+"""Told which of `reading`, `judging`, `writing` and `summing up` is at how many per cent."""
 
 ORDERED = 1_000_000
 """Rows up to which they are written in their order; above, sorting them would cost more than judging them, and each has its number."""
@@ -304,7 +303,8 @@ class _Check:
         self.store.run(f"CREATE OR REPLACE VIEW worst AS {chosen}")
         listed = self.store.table("worst")
         rows = Rows(listed, self.contract, self.held.setting)
-        cases = {r["row"]: rows.case(r["action"], r) for r in fetched(listed).to_pylist()}
+        with self.store.guarded():
+            cases = {r["row"]: rows.case(r["action"], r) for r in fetched(listed).to_pylist()}
         return tuple(WorstRow(row, count, judge(self.contract, cases[row])) for row, count in alike)
 
     def _missing(self, found: Columns) -> tuple[Missing, ...]:

@@ -64,6 +64,15 @@ def test_a_parquet_file_that_is_spoilt_within(check, garden):
     refused(check("a.parquet", "-o", "judged.parquet"), garden, "bad-table")
 
 
+def test_a_parquet_file_that_is_spoilt_anywhere_is_read_or_told(check, garden):
+    whole = parquet(garden / "a.parquet", animal=["bee", "dog"] * 500, number=list(range(1_000))).read_bytes()
+    codes = set()
+    for place in range(40, 440, 50):
+        (garden / "a.parquet").write_bytes(whole[:place] + b"\xfe" * 3 + whole[place + 3 :])
+        codes.add(check("a.parquet").code)
+    assert codes <= {0, 1, 3}
+
+
 def test_broken_rows_are_told_with_their_lines_all_at_once(check, garden):
     table(garden / "a.csv", GOOD, "tenant,bee\n", GOOD, "tenant,bee,1,2026-05-01,no,more\n", 'tenant,"be"e,1,,\n')
     ran = check("a.csv", "-o", "judged.csv")

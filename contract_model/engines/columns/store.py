@@ -54,11 +54,11 @@ class Store:
         """What the database says of files, room and cells inside becomes a problem."""
         try:
             yield
-        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.OutOfMemoryException, duckdb.ConversionException) as error:
-            raise ContractError([_problem(error)]) from None
-        except (duckdb.InterruptException, RuntimeError) as error:
+        except (duckdb.Error, RuntimeError) as error:
             _stopped(error)
-            raise
+            if isinstance(error, _OURS) or not isinstance(error, duckdb.Error):
+                raise
+            raise ContractError([_problem(error)]) from None
 
     def unordered(self) -> None:
         """Let rows be written in whatever order they come from now on, which takes less time and memory."""
@@ -167,4 +167,6 @@ _KNOWN = {
     "Permission denied": "reading it is not allowed",
     "max_temp_directory_size": "the disk is full",
 }
+_OURS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.SyntaxException)
+"""What is wrong with a statement, and not with a file: a file that is spoilt within can end in any other error."""
 _NO_ROOM = ("the disk is full", "the file would be larger than is allowed here")
