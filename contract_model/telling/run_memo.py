@@ -90,10 +90,10 @@ class RunWriter(Teller):
         """All parts that say something."""
         sections = [
             Section("", tuple(self.head())),
+            *standing_sections(self.words, self.standing),
             Section("What happened", tuple(self._events(events))),
             *(self._reasons() if why else ()),
             Section("The norms", tuple(self._norms())),
-            *standing_sections(self.words, self.standing),
             Section("Facts", tuple(self.facts())),
             Section("Never triggered", tuple(self.untriggered())),
             Section("", tuple(self.closing())),
@@ -169,9 +169,9 @@ class RunWriter(Teller):
         state = spelled(instance.state.value) + (", late" if instance.late else "")
         heading, _, label = self.words.instance(instance.label).rpartition(" ")
         tone = TONES.get(instance.state, Tone.STRONG)
-        owed = self.words.owed(instance)
-        owing = faint(f"; {owed} {'was' if instance.performed else 'is'} owed") if owed else ""
-        yield row(strong(heading or label), faint(f" {label}") if heading else "", ": ", Piece(state, tone), owing)
+        owing = self.words.owing(instance)
+        owed = faint(f"; {owing}") if owing else ""
+        yield row(strong(heading or label), faint(f" {label}") if heading else "", ": ", Piece(state, tone), owed)
         for entry in life.entries:
             yield self._entry(entry)
 
@@ -249,14 +249,14 @@ def verdict_row(words: RunWords, step: Step) -> Row | None:
 
 
 def standing_sections(words: RunWords, stands: Standing) -> tuple[Section, ...]:
-    """What is due next, what may be used, what binds or waits, what is breached and curable, and what is not decided."""
+    """What is breached and curable, what is due next, what may be used, what binds or waits, and what is not decided."""
     sections = (
-        Section("Due next", tuple(_limited(stands.due, lambda i: _due(words, i, "no deadline")))),
-        Section("May be used", tuple(_limited(stands.usable, lambda i: _due(words, i, "no end")))),
-        Section("In force", tuple(_limited(stands.binding, lambda i: _due(words, i, "no end")))),
-        Section("Waiting", tuple(_limited(stands.waiting, lambda i: _waiting(words, i)))),
         Section("Breached", tuple(_limited(stands.breached, lambda i: _breached(words, i)))),
         Section("Curable", tuple(_limited(stands.curable, lambda c: _item(words, c.instance, words.cure(c))))),
+        Section("Due next", tuple(_limited(stands.due, lambda i: _due(words, i, "deadline")))),
+        Section("May be used", tuple(_limited(stands.usable, lambda i: _due(words, i, "end")))),
+        Section("In force", tuple(_limited(stands.binding, lambda i: _due(words, i, "end")))),
+        Section("Waiting", tuple(_limited(stands.waiting, lambda i: _waiting(words, i)))),
         Section("Not decided", tuple(_undecided(words, stands))),
     )
     return tuple(s for s in sections if s.rows)
@@ -274,8 +274,9 @@ def _rank(instance: Instance) -> int:
     return 1 if instance.state in (NormState.IN_FORCE, NormState.AVAILABLE, NormState.PENDING, NormState.SUSPENDED) else 2
 
 
-def _due(words: RunWords, instance: Instance, without: str) -> Row:
-    return _item(words, instance, words.duty(instance), words.until(instance) or without)
+def _due(words: RunWords, instance: Instance, end: str) -> Row:
+    without = f"{end} not known" if instance.due_hangs_on else f"no {end}"
+    return _item(words, instance, words.duty(instance, words.until(instance) or without))
 
 
 def _waiting(words: RunWords, instance: Instance) -> Row:
@@ -300,7 +301,8 @@ def _breached(words: RunWords, instance: Instance) -> Row:
     reparations = term.norm.on_violation if term and term.norm else ()
     done = [i for i in words.run.instances if i.term in reparations and i.state is NormState.FULFILLED and belongs(i, instance)]
     good = f"; made good by {_joined(words, [i.label for i in done])}" if done and not now else ""
-    return _item(words, instance, f"violated {since}{times}{now}{good}".strip())
+    asked = words.duty(instance, words.until(instance))
+    return _item(words, instance, f"{asked}; violated {since}{times}{now}{good}".strip())
 
 
 def _undecided(words: RunWords, stands: Standing) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 
 from contract_model.model.case import Event
@@ -107,14 +108,21 @@ class RunWords:
         kind = kind_of(term.norm.owes.condition)
         return self.words.value_of(kind, cooked(kind, instance.owed))
 
-    def duty(self, instance: Instance) -> str:
-        """What a norm asks of whom, what is owed and to whom, where that is another than the term says."""
+    def owing(self, instance: Instance) -> str:
+        """What is owed, or was: `1,000 USD is owed`; nothing where that is not known."""
+        owed = self.owed(instance)
+        over = instance.performed or instance.state in (NormState.FULFILLED, NormState.DISCHARGED)
+        return f"{owed} {'was' if over else 'is'} owed" if owed else ""
+
+    def duty(self, instance: Instance, until: str = "") -> str:
+        """What a norm asks of whom and until when, what is owed, and to whom where that is another than the term says."""
         term = self.term(instance)
         if term is None:
             return instance.label
         owed = self.owed(instance)
         said = duty(self.contract, term, instance.done, self._known(instance) | ({"owed": owed} if owed else {}))
-        said += f"; {owed} is owed" if owed else ""
+        said += f", {until}" if until else ""
+        said += f"; {self.owing(instance)}" if owed else ""
         others = [p for p in instance.performers if p not in term.bearer]
         said += f"; {self.words.parties(others, 'or')} may do it too" if others else ""
         if instance.holders and tuple(instance.holders) != term.counterparty:
@@ -122,8 +130,11 @@ class RunWords:
         return said
 
     def _known(self, instance: Instance) -> dict[str, str]:
-        """What is known of the events of its chain of triggers, in words: `order.price` is 5 USD."""
+        """What is known of its period and of the events of its chain of triggers, in words: `order.price` is 5 USD."""
         found: dict[str, str] = {}
+        if instance.period is not None:
+            first, last = (in_words(date.fromordinal(day)) for day in instance.period)
+            found = {"period.start": first, "period.end": last}
         for action, values in instance.bindings.items():
             for name, value in values.items():
                 derived = self.contract.derived.get(f"{action}.{name}")

@@ -78,7 +78,15 @@ def test_a_breach_is_curable_by_late_performance_or_by_its_reparation():
 def test_a_breach_that_was_made_good_says_by_what():
     paid = tuple(replace(i, state=NormState.FULFILLED) if i.term == "pay-late" else i for i in late().instances)
     text = told(replace(late(), instances=paid))
-    assert section(text, "Breached")[0] == "- “Payment” (pay): violated on 8 January 2026; made good by “Late payment” (pay-late)."
+    assert " ".join(section(text, "Breached")).startswith(
+        "- “Payment” (pay): The buyer must pay an amount (if amount == 1000 USD), through 7 January 2026; "
+        "violated on 8 January 2026; made good by “Late payment” (pay-late)."
+    )
+
+
+def test_a_deadline_that_is_not_known_is_not_told_as_none():
+    found = tuple(replace(i, due=None, due_hangs_on=("paid",)) if i.term == "pay-late" else i for i in late().instances)
+    assert section(told(replace(late(), instances=found)), "Due next")[0].endswith(", deadline not known.")
 
 
 def without_late(contract: Contract) -> Contract:
