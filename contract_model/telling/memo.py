@@ -15,6 +15,7 @@ from contract_model.model.case import Case
 from contract_model.model.contract import Ambiguity, Certainty, Contract, Fact, Term, TermKind, Version
 from contract_model.model.values import in_words
 from contract_model.problems import ContractError
+from contract_model.telling.asked import without_bearing
 from contract_model.telling.gist import called, gist, stronger
 from contract_model.telling.section import Piece, Row, Section, Tone, faint, row, strong
 from contract_model.telling.statements import sentence, within
@@ -117,6 +118,10 @@ class _Writer:
         told = [self.words.holds(n, v) for n, v in stated.items()]
         if told:
             rows.append(row(_sentences(told), label="Facts"))
+        idle = without_bearing(self.case, [self.versions[v] for v in dict.fromkeys(self.answer.versions)])
+        if idle:
+            asked = " ".join(self.words.question(n) for n in idle)
+            rows.append(row(asked, faint(" (no term in force on this turns on it)"), label="No bearing"))
         chosen = [f"{self.words.question(n)} {self._read_as(n, r)}" for n, r in self.case.readings.items() if n not in self.case.unknown]
         if chosen:
             rows.append(row(_sentences(chosen), label="Readings"))

@@ -10,6 +10,7 @@ from contract_model.model.contract import Clause, Contract, Phrase, Silence, Ter
 from contract_model.model.kinds import Sort
 from contract_model.model.phrases import written
 from contract_model.model.values import in_words
+from contract_model.telling.asked import conditions_of
 from contract_model.telling.conditions import written_out
 from contract_model.telling.norm_rows import expressions_of, norm_rows
 from contract_model.telling.section import Row, Section, faint, row, strong
@@ -59,7 +60,7 @@ def term_sheet(contract: Contract, version: Version, term: Term) -> tuple[Sectio
         row(term.certainty.value, label="Certainty"),
         row(term.note, label="Note") if term.note else None,
     ]
-    asked = _asked(contract, _conditions(term))
+    asked = _asked(contract, conditions_of(term))
     sections = (
         Section("", tuple(r for r in rows if r is not None)),
         Section("It asks", tuple(row(words.question(n), faint(_about(contract, n)), label=n) for n in asked)),
@@ -124,7 +125,7 @@ def normal_sheet(contract: Contract, version: Version, term: Term) -> tuple[Sect
     rows += [row(written_out(e.condition), label=key) for key, e in expressions_of(term)]
     rows += [row(written_out(x.clause.condition), label=f"unless {x.id}") for x in term.exceptions]
     named: dict[str, Named] = {}
-    for condition in _conditions(term):
+    for condition in conditions_of(term):
         _collect(condition, named)
     return (
         Section(f"Conditions of {term.id}, {Words(contract).version(version)}", tuple(rows) or (row("always"),)),
@@ -226,11 +227,6 @@ def _sources(contract: Contract, term: Term) -> Iterable[Row]:
     for source in (contract.sources[i] for i in ids if i in contract.sources):
         note = f" {source.note}" if source.note else ""
         yield row(Words(contract).source(source), f" ({source.grade.value}).", faint(note), label=source.id)
-
-
-def _conditions(term: Term) -> list[Condition]:
-    clauses = [term.when, term.requires, term.until, *(x.clause for x in term.exceptions)]
-    return [c.condition for c in clauses if c] + [e.condition for _, e in expressions_of(term)]
 
 
 def _asked(contract: Contract, conditions: Sequence[Condition]) -> list[str]:

@@ -28,6 +28,12 @@ def test_first_comes_what_was_understood_and_then_the_verdict():
     assert lines[4] == "[+] PERMITTED: “Any use” allows it"
 
 
+def test_a_stated_fact_on_which_nothing_turns_is_named():
+    lines = told("the tenant burns leaves in May 2026", facts=["neighbours_agree=yes"]).split("\n")
+    assert "No bearing  Do the neighbours agree? (no term in force on this turns on it)" in lines
+    assert "No bearing" not in told("the tenant keeps bees in May 2026", facts=["neighbours_agree=yes"])
+
+
 def test_a_date_that_was_not_told_is_said_to_be_taken():
     assert told("the tenant burns leaves").startswith("Event     The tenant burns leaves on 20 November 2026 (no date was given, so today)")
 
