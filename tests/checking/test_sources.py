@@ -114,6 +114,11 @@ def test_whole_numbers_of_a_database_are_not_rounded(check, garden):
     refused(check("duckdb:///shop.duckdb#lost"), garden, "bad-table: `shop.duckdb` cannot be read")
 
 
+def test_blank_lines_between_objects_are_no_rows(check, garden):
+    (garden / "a.jsonl").write_bytes(b'\xef\xbb\xbf{"animal": "bee"}\r\n\r\n \t\r\n{"animal": "dog"}')
+    assert "2 read, 2 checked" in check("a.jsonl").out
+
+
 def test_stdin_that_is_closed(check, garden, monkeypatch):
     monkeypatch.setattr(sys, "stdin", None)
     refused(check("-"), garden, "bad-table: `stdin` cannot be read: it is closed")

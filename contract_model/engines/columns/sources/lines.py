@@ -77,7 +77,7 @@ def _staged(store: Store, file: str, called: str, broken: BrokenLines) -> str:
     settings = "auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', columns = {'line': 'VARCHAR'}"
     settings += f", max_line_size = {MAX_LINE}, strict_mode = false, ignore_errors = true, store_rejects = true"
     read = f"SELECT row_number() OVER () AS n, line FROM read_csv({files_of([file])}, {settings})"
-    told = f"SELECT n, line, {_KEYS} AS keys FROM ({read}) WHERE trim(line) <> ''"
+    told = f"SELECT n, line, {_KEYS} AS keys FROM ({read}) WHERE trim(line, ' \t\r') <> ''"
     _, why = store.try_run(f"COPY (SELECT *, {_WRONG_LINE} AS why FROM ({told})) TO {text(lines)} (FORMAT parquet)")
     if why:
         raise ContractError([unreadable(called, why)])
