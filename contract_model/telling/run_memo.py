@@ -250,8 +250,9 @@ def verdict_row(words: RunWords, step: Step) -> Row | None:
 
 def standing_sections(words: RunWords, stands: Standing) -> tuple[Section, ...]:
     """What is breached and curable, what is due next, what may be used, what binds or waits, and what is not decided."""
+    breached = sorted(stands.breached, key=lambda i: i.state is not NormState.VIOLATED)  # first what still is, where not all are told
     sections = (
-        Section("Breached", tuple(_limited(stands.breached, lambda i: _breached(words, i)))),
+        Section("Breached", tuple(_limited(breached, lambda i: _breached(words, i)))),
         Section("Curable", tuple(_limited(stands.curable, lambda c: _item(words, c.instance, words.cure(c))))),
         Section("Due next", tuple(_limited(stands.due, lambda i: _due(words, i, "deadline")))),
         Section("May be used", tuple(_limited(stands.usable, lambda i: _due(words, i, "end")))),

@@ -276,4 +276,7 @@ class RunWords:
 
     def span(self) -> str:
         """From when until when the run goes."""
-        return f"from {in_words(self.run.history.start)} through {self.moments.as_it_stands(self.run.at)}"
+        start, at = self.run.history.start, self.moments.as_it_stands(self.run.at)
+        if self.run.state is ContractState.NOT_BEGUN:
+            return f"as of {at}; the contract begins on {in_words(start)}"
+        return f"from {in_words(start)} through {at}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from contract_model.model.contract import Contract, Term, TermKind
 from contract_model.model.counting import Instant
 from contract_model.model.history import Instance, Run, Undecided
-from contract_model.model.states import ContractState, NormState
+from contract_model.model.states import NormState
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,7 @@ def _cure(contract: Contract, run: Run, instance: Instance, open_of: Mapping[str
     term = term_of(contract, instance)
     if instance.state is not NormState.VIOLATED or instance.performed or term is None or term.norm is None:
         return None
-    alive = run.state is ContractState.IN_EFFECT or term.norm.survives
-    late = alive and term.kind is TermKind.OBLIGATION and term.norm.late
+    late = term.kind is TermKind.OBLIGATION and term.norm.late  # what is violated outlives the contract
     reparations = tuple(i for id in term.norm.on_violation for i in open_of.get(id, ()) if belongs(i, instance))
     return Cure(instance, late, reparations) if late or reparations else None
 

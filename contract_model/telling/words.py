@@ -195,6 +195,8 @@ class Words:
         """A quantity as part of a sentence: `how much OpenAI has paid`; where its question does not allow it, `the` and its name."""
         if name in _BUILT_IN:
             return {"date": "the day of the event", "time": "the time of day"}.get(name, name)
+        if name in _OF_CONTRACT:
+            return _OF_CONTRACT[name]
         asked = embedded(self.question(name), self.proper) or ""
         return asked if asked.startswith(("how ", "what ")) else f"the {spelled(name)}"
 
@@ -262,6 +264,7 @@ _COMPARED_DATES = {"==": "", "!=": "not", "<": "before", "<=": "no later than", 
 _CONTRARY = {"==": "!=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
+_OF_CONTRACT = {"contract.start": "the first day of the contract", "contract.end": "the last day of the contract"}
 ROUNDED = {"round": ", rounded", "floor": ", rounded down", "ceil": ", rounded up"}
 _MARK = 0xE000  # where characters without a meaning begin
 

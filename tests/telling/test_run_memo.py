@@ -84,6 +84,22 @@ def test_a_breach_that_was_made_good_says_by_what():
     )
 
 
+def test_what_is_still_violated_is_told_before_what_was_cured():
+    found = tuple(replace(i, state=NormState.FULFILLED, late=True) if i.term == "pay" else i for i in late().instances)
+    rows = [row for row in section(told(replace(late(), instances=found)), "Breached") if row.startswith("- ")]
+    assert [row.split(":")[0] for row in rows] == ["- “Secrecy” (secrecy)", "- “Payment” (pay)"]
+
+
+def test_late_performance_counts_after_the_end_of_the_contract_too():
+    over = replace(late(), state=ContractState.TERMINATED, instances=tuple(i for i in late().instances if i.term != "pay-late"))
+    assert section(told(over), "Curable") == ["- “Payment” (pay): late performance still counts."]
+
+
+def test_a_run_that_stops_before_the_contract_begins_says_so():
+    before = replace(late(), state=ContractState.NOT_BEGUN, at=at(-1))
+    assert "Time      as of 31 December 2025; the contract begins on 1 January 2026, three events\n" in told(before)
+
+
 def test_a_deadline_that_is_not_known_is_not_told_as_none():
     found = tuple(replace(i, due=None, due_hangs_on=("paid",)) if i.term == "pay-late" else i for i in late().instances)
     assert section(told(replace(late(), instances=found)), "Due next")[0].endswith(", deadline not known.")
@@ -105,11 +121,9 @@ def test_a_breach_whose_late_performance_does_not_count_is_curable_by_its_own_re
     assert standing(contract, replace(late(), instances=others)).curable == ()
 
 
-def test_what_has_been_performed_since_or_whose_contract_has_ended_is_not_curable():
+def test_what_has_been_performed_since_is_not_curable():
     performed = tuple(replace(i, performed=True) for i in late().instances)
     assert standing(meat(), replace(late(), instances=performed)).curable == ()
-    ended = replace(late(), state=ContractState.TERMINATED)
-    assert [c.late for c in standing(meat(), ended).curable] == [False]  # the reparation is still open
 
 
 def test_what_is_not_decided_says_on_what_it_hangs():
