@@ -13,10 +13,11 @@ from typing import TypeAlias
 
 from contract_model.asking.english import ARTICLES, AUXILIARIES, CONNECTIVES, DUTIES, OPENINGS, TAILS
 from contract_model.asking.phrases import Given, Match, Matcher, Said
-from contract_model.asking.values import shown
+from contract_model.asking.values import kind_of_name, shown
 from contract_model.asking.vocabulary import Wording, wordings
 from contract_model.model.case import DateSpan
 from contract_model.model.contract import Contract
+from contract_model.model.kinds import Sort
 
 KEPT = 4  # paths of different meaning kept at each word for each stage of the sentence
 
@@ -125,7 +126,9 @@ def _extended(contract: Contract, path: Path, match: Match) -> Path:
     for given in match.given:
         has_actor = has_actor or given.name == "actor"
         if given.problem:
-            faults.append(Fault("bad-date", given.problem, given))
+            kind = kind_of_name(contract, given.name)
+            dated = kind is None or kind.sort is Sort.DATE
+            faults.append(Fault("bad-date" if dated else "bad-value", given.problem, given))
         elif given.value is not None:
             fault = _add(contract, says, given)
             if fault is not None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TypeAlias
 
 from contract_model.asking.dates import date_at
@@ -25,7 +26,7 @@ from contract_model.model.case import DateSpan
 from contract_model.model.contract import Contract
 from contract_model.model.kinds import PARTY, Sort
 from contract_model.model.phrases import Either, Maybe, Pattern, Sequence, Slot, Word
-from contract_model.model.values import Value
+from contract_model.model.values import Money, Value, two_ways
 
 MAX_FREE_WORDS = 8
 MAX_ASIDES = 3  # statements of fact or dates between two parts of a phrase, or before one noun
@@ -239,8 +240,16 @@ class Matcher:
                 found = number_at(words, at)
             case Sort.MONEY:
                 found = money_at(words, at, kind.name)
+                if found is not None and (reason := self._two_ways(at, found[0], found[1])):
+                    yield _value(Given(name, None, at, found[0], reason))
+                    found = None
         if found is not None:
             yield _value(Given(name, found[1], at, found[0]))
+
+    def _two_ways(self, at: int, end: int, amount: Money) -> str | None:
+        """Why the figure of an amount can be read in two ways, if it can."""
+        reasons = ((word, two_ways(word, amount.currency)) for word in self.words[at:end])
+        return next((reason for word, reason in reasons if reason and Decimal(word) == amount.amount), None)
 
     def _names_at(self, among: Names, at: int) -> list[tuple[int, str]]:
         """What is named at a token, by the longest name; an article or a possessive may stand before it."""

@@ -29,7 +29,7 @@ class Money:
     currency: str
 
     def __str__(self) -> str:
-        return f"{self.amount:f} {self.currency}"
+        return f"{_one_way(f'{self.amount:f}')} {self.currency}"
 
 
 Value: TypeAlias = "bool | str | date | timedelta | Decimal | Money"
@@ -43,6 +43,7 @@ _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "b": 9
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d[\d_]*)(?:\.\d+)?(?:[eE][-+]?\d{1,3})?"
 _WHOLE_NUMBER = re.compile(_NUMBER, re.ASCII)
 _AMOUNT = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<scale>[A-Za-z]+)?", re.ASCII)
+_TWO_WAYS = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _CODE_FIRST = re.compile(r"([A-Z]{3})\s*(?=[-+\d])")
 _CODE_LAST = re.compile(r"(?<=[\w\d])\s+([A-Z]{3})$")
 _CURRENCY_SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
@@ -97,7 +98,10 @@ DURATION_UNITS = tuple(_UNITS)
 
 
 def read_money(text: str, currency: str) -> Money:
-    """An amount such as `38_000_000_000 USD`, `USD 38bn`, `38 billion`; the currency may be left out. Raises ValueError."""
+    """An amount such as `38_000_000_000 USD`, `USD 38bn`, `38 billion`; the currency may be left out.
+
+    Raises ValueError, also for `1.500 USD`, which many write for `1,500 USD`.
+    """
     rest, said = text.strip(), ""
     for sign, code in _CURRENCY_SIGNS.items():
         if rest.startswith(sign):
@@ -112,12 +116,21 @@ def read_money(text: str, currency: str) -> Money:
         raise ValueError(f"an amount is written as a number and a currency, such as 38_000_000_000 {currency}")
     if said and said != currency:
         raise ValueError(f"the amount is counted in {currency}, not in {said}")
+    if said and not scale and (reason := two_ways(found["number"], currency)):
+        raise ValueError(reason)
     negative, digits, exponent = read_number(found["number"]).as_tuple()
     assert isinstance(exponent, int)  # it was read as a number, and so is finite
     amount = Decimal((negative, digits, exponent + _SCALES.get(scale, 0)))  # `scaleb` would round
     if amount.adjusted() >= MAX_DIGITS:
         raise ValueError(f"a number has at most {MAX_DIGITS} digits")
     return Money(amount, currency)
+
+
+def two_ways(number: str, currency: str) -> str | None:
+    """Why a number is no amount: `600.000` is six hundred to some readers and six hundred thousand to others; none where it is clear."""
+    if not _TWO_WAYS.fullmatch(number):
+        return None
+    return f"`{number}` can be read in two ways; write {number.replace('.', ',')} {currency}, or {_one_way(number)} {currency}"
 
 
 def read_truth(text: str) -> bool:
@@ -242,9 +255,14 @@ def in_words(value: Value) -> str:
         case Decimal():
             return f"{value:,f}"
         case Money():
-            return f"{value.amount:,f} {value.currency}"
+            return f"{_one_way(f'{value.amount:,f}')} {value.currency}"
         case _:
             return written(value)
+
+
+def _one_way(number: str) -> str:
+    """An amount as it is written, with a further 0 where it could be read in two ways."""
+    return f"{number}0" if _TWO_WAYS.fullmatch(number) else number
 
 
 def _exact(number: Decimal) -> Raw:

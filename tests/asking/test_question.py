@@ -258,8 +258,13 @@ def test_what_denies_or_limits_is_never_passed_over(text: str) -> None:
         ("launches a product on AWS in 2027", "no-actor", "the question does not say who acts"),
         (
             "OpenAI launches a product on AWS 3 months before Azure",
-            "bad-date",
+            "bad-value",
             "months and years have no fixed length; tell it in days or weeks, such as 90 days",
+        ),
+        (
+            "OpenAI pays $600.000 in 2027",
+            "bad-value",
+            "`600.000` can be read in two ways; write 600,000 USD, or 600.0000 USD",
         ),
         ("GPT-6 is launched on AWS in 2027", "no-actor", "the question does not say who acts"),
         ("In 2027 OpenAI", "no-action", "the question does not say what is done"),

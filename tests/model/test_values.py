@@ -142,10 +142,21 @@ def test_what_is_no_number(text: str) -> None:
         ("1 tn USD", "1000000000000"),
         ("  7   USD ", "7"),
         ("9" * 40 + " USD", "9" * 40),
+        ("600.000", "600"),
+        ("0.125 USD", "0.125"),
+        ("1.1250 USD", "1.125"),
+        ("1.125bn USD", "1125000000"),
+        ("1,600.125 USD", "1600.125"),
     ],
 )
 def test_amounts(text: str, amount: str) -> None:
     assert read_money(text, "USD") == Money(Decimal(amount), "USD")
+
+
+def test_an_amount_is_written_as_it_is_read() -> None:
+    for amount in ("1.125", "-600.125", "0.125", "1600.125", "600.12", "600.1250"):
+        money = Money(Decimal(amount), "USD")
+        assert read_money(str(money), "USD") == read_money(in_words(money), "USD") == money
 
 
 @pytest.mark.parametrize(
@@ -158,6 +169,8 @@ def test_amounts(text: str, amount: str) -> None:
         ("", "an amount is written as a number and a currency"),
         ("1,5 USD", "an amount is written as a number and a currency"),
         ("9" * 40 + "k", "a number has at most 40 digits"),
+        ("600.000 USD", "`600.000` can be read in two ways; write 600,000 USD, or 600.0000 USD"),
+        ("$1.500", "`1.500` can be read in two ways; write 1,500 USD, or 1.5000 USD"),
     ],
 )
 def test_what_is_no_amount(text: str, said: str) -> None:
