@@ -101,6 +101,8 @@ def given(contract: Contract, asked: Request, today: date | None = None) -> Give
         actor = _actor(contract, asked.actor) if asked.actor is not None else None
     if asked.action is not None and asked.action not in contract.actions:
         problems.append(unknown_name(asked.action, "an action of the contract", contract.actions))
+    elif not contract.actions:
+        problems.append(Problem("no-action", "the contract has no actions, so no row can tell one"))
     if problems:
         raise ContractError(problems)
     return Given(Setting(readings, evidence, version, asked.presume, facts, frozenset(unknown)), asked.action, actor, dates)

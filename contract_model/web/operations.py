@@ -150,7 +150,7 @@ def tree(shelf: Shelf, contract: Contract, checked: Checked[AskedTree]) -> Told:
     asked = checked.asked
     problems: list[Problem] = []
     party, case = None, None
-    if asked.actor is not None:
+    if asked.actor is not None and contract.actions:
         with collecting(problems), _within("/actor"):
             party = read_event(contract, {"action": next(iter(contract.actions)), "actor": asked.actor}).event.actor
     with collecting(problems):

@@ -251,6 +251,15 @@ def test_what_cannot_be_answered_is_told_with_every_problem(client, address, con
     assert (got.status_code, sorted(names(got))) == (status, sorted(expected)), got.text
 
 
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_contract_in_which_nobody_does_anything_has_answers_and_problems(tmp_path, name):
+    path = tmp_path / "still.yaml"
+    path.write_text("contract: still\nparties: {a: A}\nactions: {}\nversion: 2026-01-01\nterms: []\n")
+    with TestClient(create_app([str(path)], workers=0)) as client:
+        for sent in ({"question": "A sleeps"}, {"action": "sleep", "actor": "a"}, {"history": {}}, {"rows": [{"actor": "a"}]}):
+            assert client.post(f"/v1/contracts/still/{name}", json=sent).status_code in (200, 422)
+
+
 def test_another_method_is_refused_with_the_one_that_there_is(client):
     got = client.get(f"{ASKED}/ask")
     assert (got.status_code, names(got), got.headers["allow"]) == (405, ["no-method"], "POST")
