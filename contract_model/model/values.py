@@ -242,7 +242,7 @@ def written(value: Value) -> str:
         case Decimal():
             return _plain(value)
         case Money():
-            return f"{_plain(value.amount)} {value.currency}"
+            return f"{_one_way(_plain(value.amount))} {value.currency}"
 
 
 def in_words(value: Value) -> str:
