@@ -82,6 +82,9 @@ def test_a_picture_follows_the_look_of_the_page_and_is_light_on_paper(visiting, 
     page = visiting(server, f"/history?{SALE}{look}", dark=look != "&look=dark")
     light, dark = page.locator(".light-paper"), page.locator(".dark-paper")
     expect(light).to_have_count(1)
+    page.get_by_text("Take it away").scroll_into_view_if_needed()  # a picture is fetched when it comes near
+    for picture in [light, *([dark] if look != "&look=light" else [])]:
+        expect(picture).not_to_have_js_property("naturalWidth", 0)
 
     def seen(picture) -> bool:
         box = picture.bounding_box() if picture.count() else None
