@@ -131,8 +131,13 @@ class Words:
                 said = self.value(name, event.parameters[name])
                 return _with_article(said) if self._is_text(name) else said
             kind = self.kind(name)
-            chosen = kind is not None and kind.sort is Sort.CHOICE
-            return f"some {spelled(kind.name)}" if kind is not None and chosen else indefinite(spelled(name))
+            match kind and kind.sort:
+                case Sort.CHOICE if kind:
+                    return f"some {spelled(kind.name)}"
+                case Sort.DATE:
+                    return "some day"
+                case _:
+                    return indefinite(spelled(name))
 
         text = re.sub(r"\{(\w+)\}", put_in, says)
         return text[:1].upper() + text[1:]
