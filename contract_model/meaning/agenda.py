@@ -6,6 +6,7 @@ Source: C. Okasaki, Purely Functional Data Structures, 1998, section 3.1.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -70,6 +71,23 @@ def first(agenda: Agenda) -> Entry | None:
 def without_first(agenda: Agenda) -> Agenda:
     """The agenda without its earliest entry."""
     return _merged(agenda.left, agenda.right) if agenda else None
+
+
+def sifted(agenda: Agenda, goes: Callable[[Entry], bool]) -> tuple[Agenda, list[Entry]]:
+    """The agenda without the entries that go, and these, in no order. Takes time in proportion to its length."""
+    kept: Agenda = None
+    gone: list[Entry] = []
+    waiting = [agenda]
+    while waiting:
+        node = waiting.pop()
+        if node is None:
+            continue
+        if goes(node.entry):
+            gone.append(node.entry)
+        else:
+            kept = entered(kept, node.entry)
+        waiting += [node.left, node.right]
+    return kept, gone
 
 
 def _merged(a: Agenda, b: Agenda) -> Agenda:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from datetime import date
 from math import floor
 from typing import TypeAlias
 
-from contract_model.meaning.agenda import Item
+from contract_model.meaning.agenda import Entry, Item, sifted
 from contract_model.meaning.lookup import NO_EVENT, EventValues
 from contract_model.meaning.stage import Stage
 from contract_model.meaning.transitions import Transitions
@@ -88,6 +88,24 @@ def recur(
     period = (first.toordinal(), last.toordinal())
     _come_about(stage, transitions, why, group, {**chain, "trigger": {"date": period[0]}}, parent, by, doubt, period)
     recur(stage, transitions, count + 1, start, Why.PERIOD, group, chain, parent, by, doubt)
+
+
+def recur_no_more(stage: Stage, gone: Set[str]) -> None:
+    """Let terms that the version in force no longer has recur no more, unless they survive; if a later one has them, they begin anew."""
+
+    def own(entry: Entry) -> Transitions:
+        version, term = entry.about[:2]
+        return stage.scheme.transitions(None, str(version), str(term))
+
+    def goes(entry: Entry) -> bool:
+        return entry.item is Item.PERIOD and entry.about[1] in gone and not own(entry).norm.survives
+
+    agenda, ended = sifted(stage.state.agenda, goes)
+    stage.state = replace(stage.state, agenda=agenda)
+    for entry in ended:
+        group = entry.about[4]
+        assert isinstance(group, int)  # as it was entered
+        _recurs_no_more(stage, own(entry), group)
 
 
 def _recurs_no_more(stage: Stage, transitions: Transitions, group: int) -> None:

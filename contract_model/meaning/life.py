@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from contract_model.meaning.agenda import Item
-from contract_model.meaning.coming import create
+from contract_model.meaning.coming import create, recur_no_more
 from contract_model.meaning.ending import close, ended
 from contract_model.meaning.kleene import Truth
 from contract_model.meaning.stage import Stage
@@ -62,6 +62,7 @@ def bring_into_force(stage: Stage, id: str) -> None:
                 else:
                     ended(stage, instance, Why.VERSION)
     assert stage.ruling is not None
+    recur_no_more(stage, {*(before.terms if before else ())} - {*stage.ruling.terms})
     for transitions in stage.ruling.terms.values():
         known = before is not None and transitions.term.id in before.terms
         if not known and not transitions.norm.triggers and not _only_reached(transitions.term, stage):

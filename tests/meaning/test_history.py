@@ -14,6 +14,7 @@ from contract_model.engines.engine import ENGINES
 from contract_model.engines.running import run
 from contract_model.loading.load import load_files, load_text
 from contract_model.model.history import ContractChanged, FactChanged, NormChange, Run, Undecided
+from contract_model.model.states import ContractState
 from contract_model.problems import ContractError
 
 HEAD = """
@@ -558,12 +559,12 @@ class TestMessages:
 
 
 def in_versions(
-    first: str, second: str, events: str = "", *, until: str = "day 40", engine: str = "meaning", amends: str = "", more: str = ""
+    first: str, second: str, events: str = "", *, until: str = "day 40", engine: str = "meaning", amends: str = "", more: str = "", later: dict[str, str] | None = None
 ) -> Run:
-    """What becomes of a contract from 1 January 2026 on, the terms of which are others from 10 January on."""
+    """What becomes of a contract from 1 January 2026 on, the terms of which are others from 10 January on, and perhaps once more `later`."""
     fact = 'facts: {known: {asks: "?", kind: truth}}'
     files = {"contract.yaml": HEAD.replace("version: 2020-01-01\n", ACTS) + fact}
-    for day, terms in (("2020-01-01", first), ("2026-01-10", second)):
+    for day, terms in {"2020-01-01": first, "2026-01-10": second, **(later or {})}.items():
         lines = [f"  - {{{line.strip()[3:-1]}{EVIDENCE}" for line in terms.strip().splitlines()]
         files[f"{day}.yaml"] = "\n".join(
             [f"version: {day}", amends if day > "2020-01-01" else "", "terms:" if lines else "terms: []", *lines]
@@ -583,6 +584,21 @@ class TestVersions:
         assert days(found, "tell") == [(0, "in_force")]
         assert days(found, "tell/2") == [(7, "in_force")]
         assert len(found.instances) == 2
+
+    def test_a_contract_is_completed_when_a_version_no_longer_has_what_recurs(self, engine):
+        monthly = "- {id: tell, kind: obligation, bearer: a, every: month, must: tell, by: period.start + days(5)}"
+        found = in_versions(monthly, self.OTHER, "at: day 1, actor: a, action: tell", engine=engine)
+        assert days(found, "tell") == [(0, "in_force"), (1, "fulfilled")]
+        (ended,) = (c for s in found.steps for c in s.changes if isinstance(c, ContractChanged) and c.after is ContractState.COMPLETED)
+        assert ended.instant // 86_400 + 1 - found.history.start.toordinal() == 9
+
+    def test_what_recurs_again_in_a_later_version_begins_anew_and_once(self, engine):
+        weekly = "- {id: tell, kind: obligation, bearer: a, every: week, must: tell, by: period.start + days(2)}"
+        third = {"2026-01-11": weekly}
+        found = in_versions(weekly, self.OTHER, until="day 30", engine=engine, later=third)
+        labels = ["tell", "tell/2", "tell/3", "tell/4", "tell/5"]
+        assert [days(found, label)[0][0] for label in labels] == [0, 7, 10, 17, 24]
+        assert len([i for i in found.instances if i.term == "tell"]) == 5
 
     def test_a_norm_of_an_earlier_version_is_not_excepted_by_what_the_term_says_now(self, engine):
         first = "- {id: quiet, kind: prohibition, bearer: a, survives: false, action: use}"
