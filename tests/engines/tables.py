@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from contract_model.engines.columns.backend import connect, fetched
-from contract_model.engines.columns.cases import tables
 from contract_model.engines.columns.judging import judged
 from contract_model.engines.columns.listed import placed
+from tests.engines.case_tables import tables
 
 
 @cache

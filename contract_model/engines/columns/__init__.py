@@ -11,7 +11,6 @@ patterns     what of a row its answer depends on: few rows differ in it
 answers      many cases judged by the definition, with as few diagrams as can be
 judging      a table in, its verdicts out
 support      what columns do not keep exact
-cases        cases as tables
 backend      databases to do it in
 
 Tables as people have them:
